@@ -1,0 +1,295 @@
+package io.relance.messaging;
+
+import io.relance.core.Channel;
+import io.relance.core.ContactId;
+import io.relance.core.Purpose;
+import io.relance.process.Step;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Every message and its fate. Due dates follow the application's clock (which a demo may move);
+ * leases follow the database's own clock, which all nodes share.
+ */
+@Repository
+public class Messages {
+
+  private final JdbcClient jdbc;
+
+  Messages(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  void add(Step step, Channel channel, Purpose purpose, Instant now, Instant expires) {
+    insert(step, channel, purpose, "PENDING", null, now, expires);
+  }
+
+  void suppressed(Step step, Channel channel, Purpose purpose, String reason, Instant now) {
+    insert(step, channel, purpose, "SUPPRESSED", reason, now, now);
+  }
+
+  /** The key makes a second intent of the same visit to the same step impossible. */
+  private void insert(
+      Step step,
+      Channel channel,
+      Purpose purpose,
+      String state,
+      @Nullable String reason,
+      Instant now,
+      Instant expires) {
+    jdbc.sql(
+            """
+            INSERT INTO message (id, dedupe_key, contact_id, journey_key, version, step, process_instance_id,
+                                 execution_id, channel, purpose, state, reason, due_at, expires_at, created_at, settled_at)
+            SELECT :id, :dedupe, :contact, v.journey_key, v.version, :step, :instance,
+                   :execution, :channel, :purpose, :state, :reason, :now, :expires, :now,
+                   CASE WHEN :state = 'SUPPRESSED' THEN :now END
+              FROM journey_version v
+             WHERE v.process_definition_id = :definition
+                ON CONFLICT (dedupe_key) DO NOTHING
+            """)
+        .param("id", UUID.randomUUID())
+        .param("dedupe", step.processInstanceId() + ":" + step.visit() + ":" + channel.word())
+        .param("contact", step.businessKey().contact().value())
+        .param("step", step.id())
+        .param("instance", step.processInstanceId())
+        .param("execution", step.executionId())
+        .param("channel", channel.word())
+        .param("purpose", purpose.word())
+        .param("state", state)
+        .param("reason", reason)
+        .param("now", utc(now))
+        .param("expires", utc(expires))
+        .param("definition", step.processDefinitionId())
+        .update();
+  }
+
+  /**
+   * Claims the messages of a channel that are due, oldest first; paused journeys wait. Needs a
+   * transaction.
+   */
+  List<Message> claim(Channel channel, Instant now, int limit, String node, Duration lease) {
+    return jdbc.sql(
+            """
+            WITH due AS (
+              SELECT m.id
+                FROM message m
+               WHERE m.state = 'PENDING'
+                 AND m.channel = :channel
+                 AND m.due_at <= :now
+                 AND NOT EXISTS (SELECT FROM journey j WHERE j.key = m.journey_key AND j.state = 'paused')
+               ORDER BY m.due_at, m.created_at
+               LIMIT :limit
+                 FOR UPDATE OF m SKIP LOCKED)
+            UPDATE message m
+               SET state = 'SENDING', phase = 'CLAIMED', attempt = m.attempt + 1, lease_owner = :node,
+                   lease_until = clock_timestamp() + :lease * interval '1 second'
+              FROM due
+             WHERE m.id = due.id
+            RETURNING m.*
+            """)
+        .param("channel", channel.word())
+        .param("now", utc(now))
+        .param("limit", limit)
+        .param("node", node)
+        .param("lease", lease.toSeconds())
+        .query(Messages::read)
+        .list();
+  }
+
+  /** Notes that a try begins. */
+  void tried(Message message, String node, Instant now) {
+    jdbc.sql(
+            """
+            INSERT INTO message_attempt (message_id, n, node, started_at) VALUES (:id, :n, :node, :now)
+                ON CONFLICT (message_id, n) DO UPDATE SET node = :node, started_at = :now
+            """)
+        .param("id", message.id())
+        .param("n", message.attempt())
+        .param("node", node)
+        .param("now", utc(now))
+        .update();
+  }
+
+  /** Marks the point of no return; answers whether this node still holds the message. */
+  boolean reachesPointOfNoReturn(Message message, String node) {
+    return jdbc.sql(
+                """
+            WITH marked AS (
+              UPDATE message SET phase = 'DOT'
+               WHERE id = :id AND attempt = :n AND lease_owner = :node AND state = 'SENDING'
+              RETURNING id)
+            UPDATE message_attempt a SET dot_at = clock_timestamp()
+              FROM marked
+             WHERE a.message_id = marked.id AND a.n = :n
+            """)
+            .param("id", message.id())
+            .param("n", message.attempt())
+            .param("node", node)
+            .update()
+        == 1;
+  }
+
+  /** Writes the final fate and, in the same transaction, what the engine must be told. */
+  boolean settle(Message message, String node, Fate fate, Instant now, Instant tellEngineAt) {
+    return jdbc.sql(
+                """
+            WITH settled AS (
+              UPDATE message
+                 SET state = :state, phase = NULL, reason = :reason, detail = :detail, provider_ref = :reference,
+                     lease_owner = NULL, lease_until = NULL, settled_at = :now
+               WHERE id = :id AND attempt = :n AND lease_owner = :node AND state = 'SENDING'
+              RETURNING *),
+            attempt AS (
+              UPDATE message_attempt a SET ended_at = :now, result = :state, detail = :detail
+                FROM settled
+               WHERE a.message_id = settled.id AND a.n = :n)
+            INSERT INTO engine_signal (execution_id, process_instance_id, step, outcome, due_at)
+            SELECT execution_id, process_instance_id, step, lower(state), :tell FROM settled
+            """)
+            .param("id", message.id())
+            .param("n", message.attempt())
+            .param("node", node)
+            .param("state", fate.state())
+            .param("reason", fate.reason())
+            .param("detail", clip(fate.detail()))
+            .param("reference", fate.reference())
+            .param("now", utc(now))
+            .param("tell", utc(tellEngineAt))
+            .update()
+        == 1;
+  }
+
+  /**
+   * Gives a message back to be tried later; {@code charged} false leaves the number of tries as it
+   * was.
+   */
+  void postpone(Message message, String node, Instant due, boolean charged, String detail) {
+    jdbc.sql(
+            """
+            UPDATE message
+               SET state = 'PENDING', phase = NULL, due_at = :due, detail = :detail, lease_owner = NULL, lease_until = NULL,
+                   attempt = CASE WHEN :charged THEN attempt ELSE attempt - 1 END
+             WHERE id = :id AND attempt = :n AND lease_owner = :node AND state = 'SENDING'
+            """)
+        .param("id", message.id())
+        .param("n", message.attempt())
+        .param("node", node)
+        .param("due", utc(due))
+        .param("charged", charged)
+        .param("detail", clip(detail))
+        .update();
+  }
+
+  /**
+   * Takes messages back from nodes that died. Before the point of no return they are safe to try
+   * again; after it, only those that may be sent twice are, the others become UNKNOWN for a person
+   * to look at.
+   */
+  int reap(Instant now, Instant tellEngineAt) {
+    return jdbc.sql(
+                """
+                UPDATE message
+                   SET state = 'PENDING', phase = NULL, lease_owner = NULL, lease_until = NULL,
+                       detail = 'the node that was sending it stopped'
+                 WHERE state = 'SENDING' AND lease_until < clock_timestamp()
+                   AND (phase = 'CLAIMED' OR channel IN ('webhook', 'notification')
+                        OR (channel = 'email' AND purpose <> 'marketing'))
+                """)
+            .update()
+        + jdbc.sql(
+                """
+                WITH unknown AS (
+                  UPDATE message
+                     SET state = 'UNKNOWN', phase = NULL, reason = 'node-stopped', settled_at = :now,
+                         detail = 'the node stopped between handing the message over and reading the answer',
+                         lease_owner = NULL, lease_until = NULL
+                   WHERE state = 'SENDING' AND lease_until < clock_timestamp() AND phase = 'DOT'
+                  RETURNING *)
+                INSERT INTO engine_signal (execution_id, process_instance_id, step, outcome, due_at)
+                SELECT execution_id, process_instance_id, step, 'unknown', :tell FROM unknown
+                """)
+            .param("now", utc(now))
+            .param("tell", utc(tellEngineAt))
+            .update();
+  }
+
+  /**
+   * Stops marketing messages of a contact on a channel that have not left yet, in the transaction
+   * that recorded the withdrawal; their tokens move on with the outcome {@code suppressed}.
+   */
+  public int suppressQueued(
+      ContactId contact, Channel channel, Purpose purpose, String reason, Instant now) {
+    return jdbc.sql(
+            """
+            WITH stopped AS (
+              UPDATE message
+                 SET state = 'SUPPRESSED', reason = :reason, settled_at = :now
+               WHERE contact_id = :contact AND channel = :channel AND purpose = :purpose AND state = 'PENDING'
+              RETURNING *)
+            INSERT INTO engine_signal (execution_id, process_instance_id, step, outcome, due_at)
+            SELECT execution_id, process_instance_id, step, 'suppressed', :now FROM stopped
+            """)
+        .param("contact", contact.value())
+        .param("channel", channel.word())
+        .param("purpose", purpose.word())
+        .param("reason", reason)
+        .param("now", utc(now))
+        .update();
+  }
+
+  /** Takes back what an ended enrolment still had queued. */
+  public void withdraw(String processInstanceId, String reason, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE message SET state = 'SUPPRESSED', reason = :reason, settled_at = :now
+             WHERE process_instance_id = :instance AND state = 'PENDING'
+            """)
+        .param("instance", processInstanceId)
+        .param("reason", reason)
+        .param("now", utc(now))
+        .update();
+  }
+
+  private static Message read(ResultSet row, int number) throws SQLException {
+    long contact = row.getLong("contact_id");
+    return new Message(
+        row.getObject("id", UUID.class),
+        row.wasNull() ? null : new ContactId(contact),
+        row.getString("journey_key"),
+        row.getInt("version"),
+        row.getString("step"),
+        row.getString("process_instance_id"),
+        Channel.of(row.getString("channel")).orElseThrow(),
+        Purpose.of(row.getString("purpose")).orElseThrow(),
+        row.getInt("attempt"),
+        instant(row.getTimestamp("created_at")),
+        instant(row.getTimestamp("expires_at")));
+  }
+
+  private static Instant instant(Timestamp timestamp) {
+    return timestamp.toInstant();
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static @Nullable String clip(@Nullable String text) {
+    return text == null || text.length() <= 500 ? text : text.substring(0, 500);
+  }
+
+  /** A final state with its reason. */
+  record Fate(
+      String state, @Nullable String reason, @Nullable String detail, @Nullable String reference) {}
+}
