@@ -1,0 +1,20 @@
+package io.relance.event;
+
+/** Where events are told. */
+public interface Inbox {
+
+  /** What became of a told event. */
+  enum Receipt {
+    NEW,
+    /** The same event again: nothing changed. */
+    REPEATED,
+    /** The same id with another content: refused. */
+    CONTRADICTED
+  }
+
+  /**
+   * Stores the event in the running transaction (or one of its own); once that is committed the
+   * event is safe, and is routed soon after.
+   */
+  Receipt tell(Told told);
+}
