@@ -12,8 +12,9 @@ import org.camunda.bpm.engine.impl.el.ExpressionManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's only expression language: literal texts and the delegates of the catalogue. There is no JUEL at all, hence
- * no beans, no methods and no properties to walk, whoever managed to deploy a diagram.
+ * The engine's only expression language: literal texts and the delegates of the catalogue. There is
+ * no JUEL at all, hence no beans, no methods and no properties to walk, whoever managed to deploy a
+ * diagram.
  */
 final class ClosedExpressions implements ExpressionManager {
 
@@ -29,7 +30,9 @@ final class ClosedExpressions implements ExpressionManager {
     if (trimmed.contains("${") || trimmed.contains("#{")) {
       String name = trimmed.length() > 3 ? trimmed.substring(2, trimmed.length() - 1) : "";
       JavaDelegate delegate = delegates.get(name);
-      if (delegate == null || !StepCatalogue.isStep(name) || !trimmed.equals("${" + name + "}")) {
+      if (delegate == null
+          || StepCatalogue.ofBean(name).isEmpty()
+          || !trimmed.equals("${" + name + "}")) {
         throw new ProcessEngineException("'" + trimmed + "' is outside the journey vocabulary");
       }
       return new Constant(text, delegate);
@@ -60,7 +63,8 @@ final class ClosedExpressions implements ExpressionManager {
     }
 
     @Override
-    public void setValue(@Nullable Object newValue, VariableScope scope, BaseDelegateExecution execution) {
+    public void setValue(
+        @Nullable Object newValue, VariableScope scope, BaseDelegateExecution execution) {
       throw new ProcessEngineException("an expression of a diagram cannot be assigned");
     }
 

@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Wakes idle pumps of this node as soon as new work is committed; other nodes find it at their next look. */
+/**
+ * Wakes idle pumps of this node as soon as new work is committed; other nodes find it at their next
+ * look.
+ */
 @Component
 public class Nudge {
 

@@ -5,6 +5,9 @@ public interface Pump {
 
   String name();
 
-  /** Does one piece in transactions of its own; answers how much was done, 0 when there is nothing to do now. */
+  /**
+   * Does one piece in transactions of its own; answers how much was done, 0 when there is nothing
+   * to do now.
+   */
   int runOnce();
 }

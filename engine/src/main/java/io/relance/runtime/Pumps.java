@@ -12,8 +12,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps every pump running in the background of this node, one thread each (mail gets one per connection). Stops before
- * the pools that the pumps use. The time machine halts them all and runs them by hand.
+ * Keeps every pump running in the background of this node, one thread each (mail gets one per
+ * connection). Stops before the pools that the pumps use. The time machine halts them all and runs
+ * them by hand.
  */
 @Component
 class Pumps implements SmartLifecycle {
@@ -65,7 +66,10 @@ class Pumps implements SmartLifecycle {
     return total;
   }
 
-  /** Waits for the pieces at work and lets none begin until {@link #resume}, which the same thread must call. */
+  /**
+   * Waits for the pieces at work and lets none begin until {@link #resume}, which the same thread
+   * must call.
+   */
   void halt() {
     halt.writeLock().lock();
   }
@@ -110,7 +114,8 @@ class Pumps implements SmartLifecycle {
       }
       return done;
     } catch (RuntimeException e) {
-      log.error("Pump {} failed and tries again; what it was doing was rolled back", pump.name(), e);
+      log.error(
+          "Pump {} failed and tries again; what it was doing was rolled back", pump.name(), e);
       return 0;
     } finally {
       halt.readLock().unlock();

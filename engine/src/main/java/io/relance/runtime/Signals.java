@@ -10,7 +10,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Tells the engine how waiting steps ended: the signal and its row go in one transaction, so each is told once. */
+/**
+ * Tells the engine how waiting steps ended: the signal and its row go in one transaction, so each
+ * is told once.
+ */
 @Component
 class Signals implements Pump {
 
@@ -73,7 +76,10 @@ class Signals implements Pump {
     if (stillWaits(signal)) {
       engine.signal(signal.executionId(), signal.outcome(), null, java.util.Map.of());
     } else {
-      log.debug("Step {} had already been left when its outcome {} came", signal.step(), signal.outcome());
+      log.debug(
+          "Step {} had already been left when its outcome {} came",
+          signal.step(),
+          signal.outcome());
     }
     return true;
   }
