@@ -38,6 +38,8 @@ public record Diagram(
     EVENT_GROUP,
     /** A step whose type has not been chosen yet. */
     UNDECIDED,
+    /** An event for which nothing has been chosen yet that it waits for. */
+    UNDECIDED_EVENT,
     SEND_EMAIL,
     SEND_SMS,
     SEND_VOICE,
@@ -58,6 +60,7 @@ public record Diagram(
    * @param inputs the literal inputs, by name
    * @param message the name of the event it waits for, also on a start
    * @param timer what it waits for, also on the start of an event group
+   * @param error the outcome that a boundary error event catches; absent: every one but accepted
    * @param attachedTo the step whose boundary this event sits on
    * @param interrupting whether a boundary event or event group start ends what it interrupts
    * @param scope the id of the group that holds it, or the key of the journey
@@ -70,6 +73,7 @@ public record Diagram(
       Map<String, String> inputs,
       @Nullable String message,
       @Nullable TimerForm timer,
+      @Nullable String error,
       @Nullable String attachedTo,
       boolean interrupting,
       String scope) {

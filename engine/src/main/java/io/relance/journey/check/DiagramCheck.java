@@ -39,6 +39,26 @@ public final class DiagramCheck {
    * @throws NotBpmn when it is no BPMN that can be read safely
    */
   public Result check(byte[] bpmn) {
-    throw new NotBpmn(Rule.NOT_XML);
+    Findings findings = new Findings();
+    XmlNode definitions = XmlReading.read(bpmn, findings);
+    new ElementRules(findings).check(definitions);
+    new IdentityRules(definitions, findings).check();
+    if (findings.refused()) {
+      return new Result(null, findings.problems());
+    }
+    Diagram diagram = new DiagramReading(definitions, findings).read();
+    Walks walks = new Walks(diagram);
+    new StructureRules(walks, findings).check();
+    new GatewayRules(walks, findings).check();
+    new BoundaryRules(walks, findings).check();
+    new MessageRules(walks, findings).check();
+    new StepRules(walks, findings).check();
+    new ConditionRules(walks, findings).check();
+    new LoopRules(walks, findings).check();
+    new LayoutRules(definitions, findings).check();
+    if (!findings.refused()) {
+      SchemaRules.check(Decoding.decode(bpmn), findings);
+    }
+    return new Result(findings.refused() ? null : diagram, findings.problems());
   }
 }
