@@ -245,7 +245,7 @@ CREATE TABLE event (
   properties   jsonb NOT NULL DEFAULT '{}',
   body_hash    bytea NOT NULL,
   machine      text,
-  state        text NOT NULL CHECK (state IN ('NEW', 'CONSUMED', 'BUFFERED', 'EXPIRED', 'NOTED')),
+  state        text NOT NULL CHECK (state IN ('NEW', 'CONSUMED', 'BUFFERED', 'EXPIRED', 'NOTED', 'FAILED')),
   occurred_at  timestamptz NOT NULL,
   received_at  timestamptz NOT NULL,
   keep_until   timestamptz NOT NULL,

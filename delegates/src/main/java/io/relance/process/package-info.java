@@ -1,6 +1,6 @@
 /**
- * What a step of a diagram is to the code behind it: its inputs, its outcome, and the names that
- * diagrams may use.
+ * The names that diagrams, delegates and the runtime share: steps and their inputs, messages, timer
+ * forms.
  */
 @NullMarked
 package io.relance.process;

@@ -1,0 +1,219 @@
+package io.relance.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.relance.core.ContactId;
+import io.relance.runtime.Nudge;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The inbox as it is stored. */
+@Repository
+class Events implements Inbox {
+
+  private static final ObjectMapper CANONICAL =
+      JsonMapper.builder().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true).build();
+
+  private final JdbcClient jdbc;
+  private final Nudge nudge;
+  private final EventSettings settings;
+  private final Clock clock;
+
+  Events(JdbcClient jdbc, Nudge nudge, EventSettings settings, Clock clock) {
+    this.jdbc = jdbc;
+    this.nudge = nudge;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Override
+  public Receipt tell(Told told) {
+    Instant now = clock.instant();
+    byte[] hash = hash(told);
+    Told.Cause about = told.about();
+    int stored =
+        jdbc.sql(
+                """
+                INSERT INTO event (source, event_id, name, contact_id, anonymous_id, key, message_id, step, link,
+                                   properties, body_hash, machine, state, occurred_at, received_at, keep_until)
+                VALUES (:source, :id, :name, :contact, :anonymous, :key, :message, :step, :link,
+                        CAST(:properties AS jsonb), :hash, :machine, :state, :occurred, :now, :keep)
+                    ON CONFLICT (source, event_id) DO NOTHING
+                """)
+            .param("source", told.source())
+            .param("id", told.id())
+            .param("name", told.name())
+            .param("contact", told.contact() == null ? null : told.contact().value())
+            .param("anonymous", told.anonymousId())
+            .param("key", told.key())
+            .param("message", about == null ? null : about.message())
+            .param("step", about == null ? null : about.step())
+            .param("link", about == null ? null : about.link())
+            .param("properties", json(told.properties()))
+            .param("hash", hash)
+            .param("machine", told.machine())
+            .param("state", told.machine() == null && told.contact() != null ? "NEW" : "NOTED")
+            .param("occurred", told.occurredAt().atOffset(ZoneOffset.UTC))
+            .param("now", now.atOffset(ZoneOffset.UTC))
+            .param("keep", now.plus(settings.keep()).atOffset(ZoneOffset.UTC))
+            .update();
+    if (stored == 1) {
+      nudge.afterCommit();
+      return Receipt.NEW;
+    }
+    byte[] known =
+        jdbc.sql("SELECT body_hash FROM event WHERE source = :source AND event_id = :id")
+            .param("source", told.source())
+            .param("id", told.id())
+            .query(byte[].class)
+            .single();
+    return Arrays.equals(known, hash) ? Receipt.REPEATED : Receipt.CONTRADICTED;
+  }
+
+  /**
+   * The oldest event that was not routed yet, locked. Events of one contact are routed one after
+   * the other, in the order in which they came, whichever nodes do it.
+   */
+  Optional<StoredEvent> lockNext() {
+    return jdbc.sql(
+            """
+            SELECT e.*
+              FROM event e
+             WHERE e.state = 'NEW'
+               AND NOT EXISTS (SELECT FROM event before
+                                WHERE before.contact_id = e.contact_id AND before.id < e.id AND before.state = 'NEW')
+             ORDER BY e.id
+             LIMIT 1
+               FOR UPDATE OF e SKIP LOCKED
+            """)
+        .query(Events::read)
+        .optional();
+  }
+
+  void settle(long id, String state) {
+    jdbc.sql("UPDATE event SET state = :state WHERE id = :id")
+        .param("state", state)
+        .param("id", id)
+        .update();
+  }
+
+  /**
+   * Notes a failed try; the fifth is the last, so that one event cannot hold up its contact for
+   * ever.
+   */
+  void failed(long id, String error) {
+    jdbc.sql(
+            """
+            UPDATE event
+               SET tries = tries + 1, last_error = :error, state = CASE WHEN tries >= 4 THEN 'FAILED' ELSE state END
+             WHERE id = :id
+            """)
+        .param("error", error.length() > 500 ? error.substring(0, 500) : error)
+        .param("id", id)
+        .update();
+  }
+
+  int expire() {
+    return jdbc.sql(
+            "UPDATE event SET state = 'EXPIRED' WHERE state = 'BUFFERED' AND keep_until < :now")
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  /** The oldest buffered event that this walk may still use under that message name. */
+  Optional<StoredEvent> early(Walks.Walk walk, String message) {
+    return jdbc.sql(
+            """
+            SELECT e.*
+              FROM event e
+              LEFT JOIN message m ON m.id = e.message_id
+             WHERE e.state = 'BUFFERED' AND e.contact_id = :contact AND e.machine IS NULL
+               AND (e.name = :message
+                    OR (m.process_instance_id = :instance
+                        AND :message IN (e.name || ':' || e.step, e.name || ':' || e.step || ':' || e.link)))
+               AND (e.key IS NULL OR CAST(:object AS text) IS NULL OR e.key = :object)
+               AND e.received_at >= :since
+               AND NOT EXISTS (SELECT FROM event_use u WHERE u.event_id = e.id AND u.enrolment_id = :walk)
+             ORDER BY e.occurred_at, e.id
+             LIMIT 1
+               FOR UPDATE OF e
+            """)
+        .param("contact", walk.contact().value())
+        .param("message", message)
+        .param("instance", walk.processInstanceId())
+        .param("object", walk.objectId())
+        .param("since", walk.enteredAt().minus(settings.beforeEntry()).atOffset(ZoneOffset.UTC))
+        .param("walk", walk.id())
+        .query(Events::read)
+        .optional();
+  }
+
+  /** One writer per contact at a time, for events and for tokens that begin to wait. */
+  void lockContacts(List<Long> contacts) {
+    contacts.stream()
+        .sorted()
+        .distinct()
+        .forEach(
+            contact ->
+                jdbc.sql(
+                        "SELECT pg_advisory_xact_lock(:space, CAST(:contact % 2147483647 AS integer))")
+                    .param("space", 7_265)
+                    .param("contact", contact)
+                    .query((row, number) -> true)
+                    .single());
+  }
+
+  private static StoredEvent read(ResultSet row, int number) throws SQLException {
+    long contact = row.getLong("contact_id");
+    return new StoredEvent(
+        row.getLong("id"),
+        row.getString("name"),
+        contact == 0 ? null : new ContactId(contact),
+        row.getString("key"),
+        row.getString("properties"),
+        row.getTimestamp("occurred_at").toInstant(),
+        row.getObject("message_id", UUID.class),
+        row.getString("step"),
+        row.getString("link"),
+        row.getString("machine"));
+  }
+
+  /** Equal for equal contents, whatever the order of the properties. */
+  private static byte[] hash(Told told) {
+    TreeMap<String, Object> content = new TreeMap<>();
+    content.put("name", told.name());
+    content.put("contact", String.valueOf(told.contact()));
+    content.put("anonymousId", String.valueOf(told.anonymousId()));
+    content.put("key", String.valueOf(told.key()));
+    content.put("properties", told.properties());
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(json(content).getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String json(Object value) {
+    try {
+      return CANONICAL.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("properties cannot be written as JSON", e);
+    }
+  }
+}

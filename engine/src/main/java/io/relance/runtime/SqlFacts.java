@@ -1,0 +1,153 @@
+package io.relance.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the facts of a walk from the tables where they live; nothing of them is kept in the engine.
+ */
+@Component
+class SqlFacts implements Facts {
+
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final ObjectMapper json;
+  private final Zones zones;
+  private final Clock clock;
+
+  SqlFacts(JdbcClient jdbc, ObjectMapper json, Zones zones, Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.zones = zones;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, Object> of(String processInstanceId, Set<String> roots) {
+    Map<String, Object> facts = new HashMap<>();
+    Walk walk = walk(processInstanceId);
+    if (roots.contains("contact")) {
+      facts.put("contact", walk.contact());
+    }
+    if (roots.contains("data")) {
+      facts.put("data", walk.data());
+    }
+    if (roots.contains("event")) {
+      facts.put("event", walk.event());
+    }
+    if (roots.contains("consent")) {
+      facts.put("consent", consents(walk.contactId()));
+    }
+    if (roots.contains("steps") || roots.contains("outcome")) {
+      readSteps(processInstanceId, walk.zone(), facts);
+    }
+    ZonedDateTime now = clock.instant().atZone(walk.zone());
+    facts.put("now", now);
+    facts.put("today", now.toLocalDate());
+    facts.keySet().retainAll(roots);
+    return facts;
+  }
+
+  private record Walk(
+      long contactId,
+      Map<String, Object> contact,
+      Map<String, Object> data,
+      Map<String, Object> event,
+      ZoneId zone) {}
+
+  private Walk walk(String processInstanceId) {
+    return jdbc.sql(
+            """
+            SELECT e.contact_id, e.data, c.external_id, c.email, c.phone, c.locale, c.time_zone, c.score, c.attributes,
+                   v.name AS event_name, v.properties AS event_properties
+              FROM enrolment e
+              LEFT JOIN contact c ON c.id = e.contact_id
+              LEFT JOIN event v ON v.id = e.last_event_id
+             WHERE e.process_instance_id = :instance
+            """)
+        .param("instance", processInstanceId)
+        .query(this::readWalk)
+        .optional()
+        .orElseGet(() -> new Walk(0, Map.of(), Map.of(), Map.of(), zones.of(null)));
+  }
+
+  private Walk readWalk(ResultSet row, int number) throws SQLException {
+    Map<String, Object> contact = new LinkedHashMap<>(object(row.getString("attributes")));
+    contact.put("externalId", row.getString("external_id"));
+    contact.put("email", row.getString("email"));
+    contact.put("phone", row.getString("phone"));
+    contact.put("locale", row.getString("locale"));
+    contact.put("timeZone", row.getString("time_zone"));
+    contact.put("score", row.getInt("score"));
+    Map<String, Object> event = new LinkedHashMap<>(object(row.getString("event_properties")));
+    event.put("name", row.getString("event_name"));
+    return new Walk(
+        row.getLong("contact_id"),
+        contact,
+        object(row.getString("data")),
+        event,
+        zones.of(row.getString("time_zone")));
+  }
+
+  private Map<String, Object> consents(long contact) {
+    Map<String, Map<String, Object>> consents = new HashMap<>();
+    jdbc.sql("SELECT channel, purpose, status FROM consent WHERE contact_id = :contact")
+        .param("contact", contact)
+        .query(
+            row -> {
+              consents
+                  .computeIfAbsent(row.getString(1), channel -> new HashMap<>())
+                  .put(row.getString(2), row.getString(3));
+            });
+    return new HashMap<>(consents);
+  }
+
+  /** The newest row of each step wins; the newest outcome of all is {@code outcome}. */
+  private void readSteps(String processInstanceId, ZoneId zone, Map<String, Object> facts) {
+    Map<String, Object> steps = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT step, at, outcome
+              FROM trail
+             WHERE process_instance_id = :instance AND NOT cancelled
+             ORDER BY id
+            """)
+        .param("instance", processInstanceId)
+        .query(
+            row -> {
+              Map<String, Object> step = new HashMap<>();
+              step.put("at", row.getTimestamp("at").toInstant().atZone(zone));
+              step.put("outcome", row.getString("outcome"));
+              steps.put(row.getString("step"), step);
+              if (row.getString("outcome") != null) {
+                facts.put("outcome", row.getString("outcome"));
+              }
+            });
+    facts.put("steps", steps);
+  }
+
+  private Map<String, Object> object(@Nullable String text) {
+    if (text == null) {
+      return Map.of();
+    }
+    try {
+      return json.readValue(text, OBJECT);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored JSON object cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.relance.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.ProcessEngineImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Moves the application's clock and lets everything that falls due happen, in order: it stands
+ * still at each due moment until nothing is left to do there. For the demo and tests; exists only
+ * where the clock can be moved.
+ */
+@Component
+@ConditionalOnProperty(name = "relance.clock", havingValue = "movable")
+public class TimeMachine {
+
+  private static final Logger log = LoggerFactory.getLogger(TimeMachine.class);
+  private static final int BATCH = 200;
+
+  private final MovableClock clock;
+  private final Pumps pumps;
+  private final Trail trail;
+  private final ManagementService jobs;
+  private final JobExecutor jobExecutor;
+  private final JdbcClient jdbc;
+
+  TimeMachine(MovableClock clock, Pumps pumps, Trail trail, ProcessEngine engine, JdbcClient jdbc) {
+    this.clock = clock;
+    this.pumps = pumps;
+    this.trail = trail;
+    this.jobs = engine.getManagementService();
+    this.jobExecutor =
+        ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getJobExecutor();
+    this.jdbc = jdbc;
+    tellEngine();
+  }
+
+  /** Where time stands after a move, and how many pieces of work were done on the way. */
+  public record Moved(Instant now, int done) {}
+
+  /** Moves ahead by this much; zero lets happen what is due now. */
+  public synchronized Moved advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("time only moves ahead");
+    }
+    return moveTo(clock.instant().plus(by));
+  }
+
+  /** Moves to the next moment at which something is due; stays when nothing is. */
+  public synchronized Moved advanceToNext() {
+    return moveTo(nextDue(Instant.MAX).orElseGet(clock::instant));
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  private Moved moveTo(Instant target) {
+    boolean wasRunning = !clock.isStopped();
+    boolean wasExecuting = jobExecutor.isActive();
+    if (wasExecuting) {
+      jobExecutor.shutdown();
+    }
+    pumps.halt();
+    try {
+      stopAt(clock.instant());
+      int done = settle();
+      for (Optional<Instant> due = nextDue(target); due.isPresent(); due = nextDue(target)) {
+        stopAt(due.get());
+        done += settle();
+      }
+      stopAt(target);
+      return new Moved(target, done + settle());
+    } finally {
+      if (wasRunning) {
+        clock.run();
+        tellEngine();
+      }
+      pumps.resume();
+      if (wasExecuting) {
+        jobExecutor.start();
+      }
+    }
+  }
+
+  private void stopAt(Instant instant) {
+    clock.stopAt(instant);
+    tellEngine();
+    trail.preparePartitions();
+  }
+
+  /** The engine has a clock of its own, which must show the same. */
+  private void tellEngine() {
+    ClockUtil.reset();
+    if (clock.isStopped()) {
+      ClockUtil.setCurrentTime(java.util.Date.from(clock.instant()));
+    } else {
+      ClockUtil.offset(
+          Duration.between(Instant.now(java.time.Clock.systemUTC()), clock.instant()).toMillis());
+    }
+  }
+
+  private int settle() {
+    int total = 0;
+    int done;
+    do {
+      done = runDueJobs() + pumps.drain();
+      total += done;
+    } while (done > 0);
+    return total;
+  }
+
+  private int runDueJobs() {
+    List<String> due =
+        jdbc.sql(
+                """
+                SELECT id_
+                  FROM act_ru_job
+                 WHERE duedate_ <= CAST(:now AS timestamp) AND retries_ > 0 AND suspension_state_ = 1
+                 ORDER BY duedate_, sequence_counter_
+                 LIMIT :limit
+                """)
+            .param(
+                "now", java.time.LocalDateTime.ofInstant(clock.instant(), java.time.ZoneOffset.UTC))
+            .param("limit", BATCH)
+            .query(String.class)
+            .list();
+    int done = 0;
+    for (String job : due) {
+      try {
+        jobs.executeJob(job);
+        done++;
+      } catch (RuntimeException e) {
+        // The engine has noted the failure and when to try again; a job that another one removed is
+        // no failure.
+        log.warn("Job {} failed while time moved: {}", job, e.toString());
+      }
+    }
+    return done;
+  }
+
+  private Optional<Instant> nextDue(Instant latest) {
+    return jdbc.sql(
+            """
+            SELECT min(due) FROM (
+              SELECT min(duedate_) AT TIME ZONE 'UTC' AS due FROM act_ru_job
+               WHERE duedate_ > CAST(:nowLocal AS timestamp) AND retries_ > 0 AND suspension_state_ = 1
+              UNION ALL
+              SELECT min(m.due_at) FROM message m
+               WHERE m.state = 'PENDING' AND m.due_at > :now
+                 AND NOT EXISTS (SELECT FROM journey j WHERE j.key = m.journey_key AND j.state = 'paused')
+              UNION ALL
+              SELECT min(due_at) FROM engine_signal WHERE due_at > :now) next
+            """)
+        .param("now", clock.instant().atOffset(java.time.ZoneOffset.UTC))
+        .param(
+            "nowLocal",
+            java.time.LocalDateTime.ofInstant(clock.instant(), java.time.ZoneOffset.UTC))
+        .query(
+            (row, number) ->
+                Optional.ofNullable(row.getTimestamp(1)).map(java.sql.Timestamp::toInstant))
+        .single()
+        .filter(due -> !due.isAfter(latest));
+  }
+}
