@@ -275,7 +275,8 @@ CREATE TABLE app_user (
   full_name     text NOT NULL,
   password_hash text NOT NULL,
   role          text NOT NULL CHECK (role IN ('viewer', 'marketer', 'publisher', 'admin')),
-  locale        text NOT NULL DEFAULT 'en',
+  locale        text,
+  epoch         integer NOT NULL DEFAULT 0,
   created_at    timestamptz NOT NULL,
   disabled_at   timestamptz
 );
@@ -309,10 +310,12 @@ CREATE TABLE idempotent_answer (
   body_hash  bytea NOT NULL,
   status     integer,
   media_type text,
+  headers    jsonb NOT NULL DEFAULT '{}',
   body       bytea,
   at         timestamptz NOT NULL,
   PRIMARY KEY (caller, key)
 );
+CREATE INDEX idempotent_answer_at ON idempotent_answer (at);
 
 -- ---------------------------------------------------------------- Camunda's tables
 

@@ -1,5 +1,6 @@
 package io.relance.platform;
 
+import io.relance.core.Rejected;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,17 +23,23 @@ class ErrorPages implements ErrorController {
 
   @RequestMapping("/error")
   Object show(HttpServletRequest request, HttpServletResponse response) {
-    // Somebody who opens /error by hand finds nothing there.
-    ProblemDetail problem =
-        Problems.ofStatus(
-            request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
-                ? status
-                : 404);
+    ProblemDetail problem = problem(request);
     String asked =
         Objects.requireNonNullElse(
                 request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), request.getRequestURI())
             .toString();
     boolean machine = asked.startsWith(request.getContextPath() + "/api/");
     return machine ? ProblemAdvice.json(problem, new HttpHeaders()) : page.show(problem, response);
+  }
+
+  private static ProblemDetail problem(HttpServletRequest request) {
+    if (request.getAttribute(Rejected.class.getName()) instanceof Rejected said) {
+      return Problems.problem(said.status(), said.type(), said.text(), said.details());
+    }
+    // Somebody who opens /error by hand finds nothing there.
+    return Problems.ofStatus(
+        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
+            ? status
+            : 404);
   }
 }

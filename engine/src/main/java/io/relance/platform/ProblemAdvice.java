@@ -49,7 +49,7 @@ class ProblemAdvice {
   /** Whether the caller reads problem+json rather than a page. */
   static boolean forMachines(HttpServletRequest request) {
     String path = request.getServletPath();
-    return path.startsWith("/api/") || path.startsWith("/hooks/") || path.startsWith("/v3/");
+    return path.matches("/(api|hooks|v3|actuator)/.*");
   }
 
   static ResponseEntity<ProblemDetail> json(ProblemDetail problem, HttpHeaders headers) {

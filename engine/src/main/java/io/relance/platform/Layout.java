@@ -1,0 +1,152 @@
+package io.relance.platform;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.util.WebUtils;
+
+/**
+ * What the frame around every page shows; templates know it as {@code layout} and {@code times}.
+ */
+@ControllerAdvice
+class Layout {
+
+  /** Until the browser has told its zone (a cookie, set by start.js). */
+  private static final ZoneId HOME = ZoneId.of("Europe/Paris");
+
+  /** The weakest first; a stronger one may do what a weaker one may. */
+  private static final List<String> ROLES = List.of("viewer", "marketer", "publisher", "admin");
+
+  private final Environment environment;
+  private final Clock clock;
+
+  Layout(Environment environment, Clock clock) {
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  @ModelAttribute("layout")
+  Frame frame(HttpServletRequest request, Locale locale) {
+    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    boolean known =
+        authentication != null && !(authentication instanceof AnonymousAuthenticationToken);
+    return new Frame(
+        known ? authentication.getName() : null,
+        known ? rank(authentication) : -1,
+        locale.getLanguage().equals("fr") ? "fr" : "en",
+        environment.acceptsProfiles(Profiles.of("demo")),
+        clock.instant(),
+        request.getRequestURI().substring(request.getContextPath().length()),
+        request.getQueryString());
+  }
+
+  @ModelAttribute("times")
+  Times times(HttpServletRequest request, Locale locale) {
+    return new Times(zone(request), locale, clock.instant());
+  }
+
+  private static int rank(Authentication authentication) {
+    return authentication.getAuthorities().stream()
+        .map(GrantedAuthority::getAuthority)
+        .map(authority -> authority.replaceFirst("^ROLE_", "").toLowerCase(Locale.ROOT))
+        .mapToInt(ROLES::indexOf)
+        .max()
+        .orElse(-1);
+  }
+
+  private static ZoneId zone(HttpServletRequest request) {
+    var cookie = WebUtils.getCookie(request, "relance-zone");
+    try {
+      return cookie == null
+          ? HOME
+          : ZoneId.of(cookie.getValue().replace("%2F", "/").replace("%2B", "+"));
+    } catch (DateTimeException e) {
+      return HOME;
+    }
+  }
+
+  /** One word of the navigation. */
+  record Entry(String word, String path) {}
+
+  /**
+   * The frame of one page.
+   *
+   * @param user the person's name; absent where nobody is logged in
+   * @param rank the person's strongest role as an index of {@link #ROLES}; -1 for none
+   * @param path the path of this page inside the application
+   */
+  record Frame(
+      @Nullable String user,
+      int rank,
+      String language,
+      boolean demo,
+      Instant now,
+      String path,
+      @Nullable String query) {
+
+    /** The strongest role. */
+    public String role() {
+      return ROLES.get(Math.max(rank, 0));
+    }
+
+    /** May change contacts and drafts. */
+    public boolean marketer() {
+      return rank >= 1;
+    }
+
+    /** May publish, pause, resume and stop journeys. */
+    public boolean publisher() {
+      return rank >= 2;
+    }
+
+    /** May do everything. */
+    public boolean admin() {
+      return rank >= 3;
+    }
+
+    /** This page's own address, to come back to. */
+    public String here() {
+      return query == null ? path : path + "?" + query;
+    }
+
+    /** One or two letters for the person's round mark. */
+    public String initials() {
+      return user == null
+          ? ""
+          : Stream.of(user.split("[ ._@-]+"))
+              .filter(part -> !part.isEmpty())
+              .limit(2)
+              .map(
+                  part -> part.substring(0, part.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT))
+              .reduce("", String::concat);
+    }
+
+    /** What the navigation offers: only what is there for this person, in this installation. */
+    public List<Entry> entries() {
+      return Stream.of(
+              new Entry("journeys", "/journeys"),
+              new Entry("contacts", "/contacts"),
+              new Entry("tasks", "/tasks"),
+              demo ? new Entry("inbox", "/inbox") : null,
+              new Entry("operations", "/operations"),
+              admin() ? new Entry("settings", "/settings") : null)
+          .filter(Objects::nonNull)
+          .toList();
+    }
+  }
+}
