@@ -37,6 +37,8 @@ class ConditionCheckTest {
         "10 ** 999999999 > 1",
         "matches(contact.email, \"(a+)+$\")",
         "matches(contact.email, contact.email)",
+        "matches(\"aaaaaaaaaaaaaaaaaaaaaaa\", data.pattern)",
+        "matches(pattern: \"(a+)+\", input: \"a\")",
         "decimal(1, 999999999) > 0",
         "some a in data.l satisfies some b in data.l satisfies a = b",
         "some a in data.l, b in data.l satisfies a = b",

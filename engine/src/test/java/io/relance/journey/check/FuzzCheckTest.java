@@ -69,7 +69,7 @@ class FuzzCheckTest {
           .as("round %s of seed %s", round, SEED)
           .isLessThan(LONGEST);
     }
-    assertThat(read).as("mutants that are still XML").isGreaterThan(200);
+    assertThat(read).as("mutants that are still XML").isGreaterThan(150);
   }
 
   private boolean answers(byte[] bpmn, int round) {
@@ -86,19 +86,20 @@ class FuzzCheckTest {
 
   private byte[] mutatedBytes(String valid) {
     byte[] bytes = valid.getBytes(UTF_8);
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    for (int i = random.nextInt(2); i >= 0; i--) {
+      bytes[random.nextInt(bytes.length)] =
+          (byte) random.nextInt(random.nextInt(8) == 0 ? 256 : 128);
     }
     return bytes;
   }
 
   private byte[] mutatedGrammar(String valid) {
     String xml = valid;
-    for (int i = random.nextInt(4); i >= 0; i--) {
+    for (int i = random.nextInt(3); i >= 0; i--) {
       xml =
-          switch (random.nextInt(5)) {
+          switch (random.nextInt(9)) {
             case 0 -> replaced(xml, TAG, "");
-            case 1 -> replaced(xml, VALUE, "\"" + piece() + "\"");
+            case 1, 5, 6, 7, 8 -> replaced(xml, VALUE, "\"" + piece() + "\"");
             case 2 -> replaced(xml, VALUE, any(xml, VALUE).group());
             case 3 -> replaced(xml, TAG, any(xml, TAG).group() + any(xml, TAG).group());
             default -> inserted(xml);

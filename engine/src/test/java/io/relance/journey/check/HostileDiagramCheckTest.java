@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -283,8 +284,7 @@ class HostileDiagramCheckTest {
           marked(xml.replace("UTF-8", "iso-8859-1"), ISO_8859_1),
           xml.replace("caf\u00e9", "cafe").replace("UTF-8", "US-ASCII").getBytes(US_ASCII),
         }) {
-      var diagram = check.check(bpmn).diagram();
-      assertThat(diagram).isNotNull();
+      var diagram = Objects.requireNonNull(check.check(bpmn).diagram());
       assertThat(diagram.step("end").orElseThrow().label()).startsWith("caf");
     }
   }

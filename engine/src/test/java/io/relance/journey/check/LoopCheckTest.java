@@ -66,7 +66,7 @@ class LoopCheckTest {
   @Test
   void refusesALoopThroughAJoinOfFastBranches() {
     Drawing drawing =
-        Drawing.journey("join")
+        Drawing.journey("joining")
             .start("start")
             .flow("start", "fork")
             .parallel("fork")
