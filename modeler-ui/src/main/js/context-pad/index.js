@@ -1,0 +1,10 @@
+import AppendModule from '../append/index.js';
+import JourneyContextPad from './ContextPad.js';
+import NoReplaceMenu from './NoReplaceMenu.js';
+
+export default {
+  __depends__: [AppendModule],
+  contextPadProvider: ['type', JourneyContextPad],
+  replaceMenuProvider: ['type', NoReplaceMenu],
+  paletteProvider: ['value', {}],
+};

@@ -1,0 +1,50 @@
+import { DIAGRAM_REPLACED } from '../events.js';
+import { blankDiagram } from './blank.js';
+import { layoutWhenMissing } from './layout.js';
+import { rekey } from './rekey.js';
+
+/** The diagram as XML, in and out. Whatever comes in becomes this journey's: its process id is the journey's key. */
+export default class Diagram {
+  constructor(eventBus, bpmnjs, canvas, settings, texts) {
+    Object.assign(this, { eventBus, bpmnjs, canvas, settings, texts });
+    eventBus.on('import.parse.complete', ({ definitions }) => {
+      this.rekeyed = definitions ? rekey(definitions, settings.key) : null;
+    });
+  }
+
+  /** Answers what had to be changed: `{rekeyed, laidOut, warnings}`. */
+  async load(xml) {
+    const { xml: placed, laidOut } = await layoutWhenMissing(xml);
+    const { warnings } = await this.bpmnjs.importXML(placed);
+    this.fit();
+    this.eventBus.fire(DIAGRAM_REPLACED, {});
+    return { rekeyed: this.rekeyed, laidOut, warnings };
+  }
+
+  blank() {
+    return this.load(blankDiagram(this.settings.key, this.settings.name, this.texts('name.startManual')));
+  }
+
+  async xml() {
+    return (await this.bpmnjs.saveXML({ format: true })).xml;
+  }
+
+  get name() {
+    const bo = this.canvas.getRootElement()?.businessObject;
+    return bo?.name || this.settings.name || this.settings.key;
+  }
+
+  /** The whole diagram in view, but never larger than life. */
+  fit() {
+    this.canvas.zoom('fit-viewport', 'auto');
+    if (this.canvas.zoom() > 1) {
+      this.canvas.zoom(1, 'auto');
+    }
+    const { inner, outer } = this.canvas.viewbox();
+    if (inner.width && inner.width < outer.width) {
+      this.canvas.viewbox({ ...this.canvas.viewbox(), x: inner.x - (inner.width > outer.width * 0.6 ? (outer.width - inner.width) / 2 : 80) });
+    }
+  }
+}
+
+Diagram.$inject = ['eventBus', 'bpmnjs', 'canvas', 'settings', 'texts'];
