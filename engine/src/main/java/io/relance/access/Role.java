@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** A person's part in the installation; each role may do all that the one before it may. */
 public enum Role {
@@ -45,7 +47,11 @@ public enum Role {
     return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
   }
 
+  /** The permissions, and the role itself for whoever shows it. */
   List<GrantedAuthority> authorities() {
-    return permissions.stream().map(Permission::authority).toList();
+    return Stream.concat(
+            permissions.stream().map(Permission::authority),
+            Stream.of(new SimpleGrantedAuthority("ROLE_" + name())))
+        .toList();
   }
 }

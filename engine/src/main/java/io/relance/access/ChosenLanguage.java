@@ -22,10 +22,16 @@ import org.springframework.web.util.WebUtils;
  * person's own, else the first of the browser's that we speak, else English.
  */
 @Component("localeResolver")
-class Languages implements LocaleResolver {
+class ChosenLanguage implements LocaleResolver {
 
-  static final String COOKIE = "relance_language";
+  static final String COOKIE = "relance-language";
   private static final List<Locale> SPOKEN = List.of(Locale.ENGLISH, Locale.FRENCH);
+
+  private final Users users;
+
+  ChosenLanguage(Users users) {
+    this.users = users;
+  }
 
   @Override
   public Locale resolveLocale(HttpServletRequest request) {
@@ -39,21 +45,28 @@ class Languages implements LocaleResolver {
         .orElse(Locale.ENGLISH);
   }
 
+  /** Remembers the choice, in this browser and with the person. */
   @Override
   public void setLocale(
       HttpServletRequest request, @Nullable HttpServletResponse response, @Nullable Locale locale) {
-    if (response != null && locale != null) {
-      response.addHeader(
-          "Set-Cookie",
-          ResponseCookie.from(COOKIE, locale.getLanguage())
-              .path(request.getContextPath() + "/")
-              .maxAge(Duration.ofDays(365))
-              .httpOnly(true)
-              .secure(request.isSecure())
-              .sameSite("Lax")
-              .build()
-              .toString());
+    if (response == null || locale == null) {
+      return;
     }
+    response.addHeader("Set-Cookie", cookie(locale, request));
+    if (principal() instanceof Person person) {
+      users.rememberLocale(person.name(), locale.getLanguage());
+    }
+  }
+
+  private static String cookie(Locale locale, HttpServletRequest request) {
+    return ResponseCookie.from(COOKIE, locale.getLanguage())
+        .path(request.getContextPath() + "/")
+        .maxAge(Duration.ofDays(365))
+        .httpOnly(true)
+        .secure(request.isSecure())
+        .sameSite("Lax")
+        .build()
+        .toString();
   }
 
   /** The language with this tag, if we speak it. */
@@ -71,8 +84,12 @@ class Languages implements LocaleResolver {
   }
 
   private static @Nullable String ofPerson() {
+    return principal() instanceof Person person ? person.locale() : null;
+  }
+
+  private static @Nullable Object principal() {
     Authentication now = SecurityContextHolder.getContext().getAuthentication();
-    return now != null && now.getPrincipal() instanceof Person person ? person.locale() : null;
+    return now == null ? null : now.getPrincipal();
   }
 
   private static Optional<Locale> ofBrowser(HttpServletRequest request) {
@@ -80,7 +97,7 @@ class Languages implements LocaleResolver {
       return Optional.empty(); // the container would answer the server's own language
     }
     return Collections.list(request.getLocales()).stream()
-        .map(Languages::spoken)
+        .map(ChosenLanguage::spoken)
         .flatMap(Optional::stream)
         .findFirst();
   }
