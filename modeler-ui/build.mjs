@@ -48,7 +48,7 @@ async function bundle() {
     entryNames: '[name]',
     outdir: output,
     bundle: true,
-    minify: true,
+    minify: !process.env.RELANCE_READABLE,
     format: 'esm',
     target: ['es2022', 'chrome115', 'firefox115', 'safari16'],
     legalComments: 'linked',

@@ -34,7 +34,7 @@ export default class Check {
     this.failure = null;
     await this.now();
     const text = this.failure ? this.texts('check.failed', { reason: this.failure.message }) : this.texts('check.result', { count: this.problems.length });
-    this.eventBus.fire(NOTICE, { text, tone: this.failure || this.problems.length ? 'warning' : 'good' });
+    this.eventBus.fire(NOTICE, { text, tone: this.failure ? 'warning' : this.problems.length ? 'info' : 'good' });
   }
 
   tell(problems) {

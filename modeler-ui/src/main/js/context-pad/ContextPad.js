@@ -4,8 +4,8 @@ import { formsOf } from './forms.js';
 
 /** What can be done with an element on the canvas: append, connect, change its form, note, delete. */
 export default class JourneyContextPad {
-  constructor(contextPad, connect, modeling, appendMenu, placing, bpmnReplace, texts) {
-    Object.assign(this, { contextPad, connect, modeling, appendMenu, placing, bpmnReplace, texts });
+  constructor(contextPad, connect, modeling, appendMenu, forms, texts) {
+    Object.assign(this, { contextPad, connect, modeling, appendMenu, forms, texts });
     contextPad.registerProvider(this);
   }
 
@@ -32,7 +32,7 @@ export default class JourneyContextPad {
       entries.connect = { ...this.entry('model', 'connect', 'pad.connect', start), action: { click: start, dragstart: start } };
     }
     for (const form of formsOf(element)) {
-      entries['form-' + form.id] = this.entry('edit', form.icon, 'form.' + form.id, (_, it) => form.apply(it, this));
+      entries['form-' + form.id] = this.entry('edit', form.icon, 'form.' + form.id, (_, it) => this.forms.change(it, form.target));
     }
   }
 
@@ -41,7 +41,7 @@ export default class JourneyContextPad {
   }
 }
 
-JourneyContextPad.$inject = ['contextPad', 'connect', 'modeling', 'appendMenu', 'placing', 'bpmnReplace', 'texts'];
+JourneyContextPad.$inject = ['contextPad', 'connect', 'modeling', 'appendMenu', 'forms', 'texts'];
 
 const placeOf = (event) => {
   const { clientX, clientY } = event.originalEvent || event;

@@ -1,28 +1,21 @@
 import { definitionOf } from '../vocabulary/kinds.js';
 
-const plain = (type) => ({ bpmnReplace }, element) => bpmnReplace.replaceElement(element, { type });
-const withDefinition = (type, eventDefinitionType) => ({ bpmnReplace }, element) =>
-  bpmnReplace.replaceElement(element, { type, eventDefinitionType });
+const START = 'bpmn:StartEvent';
+const END = 'bpmn:EndEvent';
+const FORMS = {
+  manual: { id: 'start-manual', icon: 'play', target: { type: START } },
+  event: { id: 'start-event', icon: 'bolt', target: { type: START, eventDefinitionType: 'bpmn:MessageEventDefinition' } },
+  path: { id: 'end', icon: 'stop', target: { type: END } },
+  all: { id: 'end-all', icon: 'stopAll', target: { type: END, eventDefinitionType: 'bpmn:TerminateEventDefinition' } },
+};
 
-/** The other forms that the vocabulary knows for an element: `[{id, icon, apply(element, tools)}]`. */
-export function formsOf(element) {
-  const bo = element.businessObject;
-  const definition = definitionOf(bo)?.$type;
-  const forms = [];
-  const offer = (id, icon, replace) => forms.push({ id, icon, apply: (it, tools) => replace(tools, it) });
-  if (bo.$type === 'bpmn:StartEvent' && !bo.$parent?.triggeredByEvent) {
-    if (definition) {
-      offer('start-manual', 'play', plain('bpmn:StartEvent'));
-    } else {
-      offer('start-event', 'bolt', withDefinition('bpmn:StartEvent', 'bpmn:MessageEventDefinition'));
-    }
+/** The other forms that the vocabulary knows for an element: `[{id, icon, target}]`. */
+export function formsOf({ businessObject: bo }) {
+  if (bo.$type === START && !bo.$parent?.triggeredByEvent) {
+    return [definitionOf(bo) ? FORMS.manual : FORMS.event];
   }
-  if (bo.$type === 'bpmn:EndEvent') {
-    if (definition) {
-      offer('end', 'stop', plain('bpmn:EndEvent'));
-    } else {
-      offer('end-all', 'stopAll', withDefinition('bpmn:EndEvent', 'bpmn:TerminateEventDefinition'));
-    }
+  if (bo.$type === END) {
+    return [definitionOf(bo) ? FORMS.path : FORMS.all];
   }
-  return forms;
+  return [];
 }

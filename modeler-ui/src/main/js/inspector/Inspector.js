@@ -9,9 +9,9 @@ import { header } from './header.js';
  * otherwise the fields read their values again, so that typing is never disturbed.
  */
 export default class Inspector {
-  constructor(eventBus, shell, texts, selection, canvas, edits, templates, elementRegistry, bpmnReplace, settings) {
+  constructor(eventBus, shell, texts, selection, canvas, edits, templates, elementRegistry, forms, settings) {
     Object.assign(this, { shell, texts, selection, canvas, problems: [] });
-    this.tools = { t: texts, edits, templates, elementRegistry, bpmnReplace, settings, select: (it) => selection.select(it) };
+    this.tools = { t: texts, edits, templates, elementRegistry, forms, settings, select: (it) => selection.select(it) };
     eventBus.on('selection.changed', () => this.show());
     eventBus.on(['elements.changed', 'commandStack.changed'], () => this.refresh());
     eventBus.on([DIAGRAM_REPLACED, VOCABULARY_LOADED], () => this.show());
@@ -76,7 +76,7 @@ export default class Inspector {
   }
 }
 
-Inspector.$inject = ['eventBus', 'shell', 'texts', 'selection', 'canvas', 'edits', 'templates', 'elementRegistry', 'bpmnReplace', 'settings'];
+Inspector.$inject = ['eventBus', 'shell', 'texts', 'selection', 'canvas', 'edits', 'templates', 'elementRegistry', 'forms', 'settings'];
 
 const keyOf = (sections) =>
   sections.map(({ section, context }) => section.id + ':' + (section.key ? section.key(context) : '')).join('|');

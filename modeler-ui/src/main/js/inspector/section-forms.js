@@ -1,10 +1,7 @@
 import { h } from '../dom/h.js';
 import { definitionOf } from '../vocabulary/kinds.js';
 
-const replaceWith = (context, target) => {
-  const replaced = context.bpmnReplace.replaceElement(context.element, target);
-  context.select(replaced);
-};
+const replaceWith = ({ forms, element }, target) => forms.change(element, target);
 
 /** How people enter: by hand or through the API, or on an event. */
 export const startKind = {

@@ -8,7 +8,7 @@ export function timerWords(timer, t) {
     case 'duration':
       return amount();
     case 'localTime':
-      return timer.amount ? t('timer.words.later', { amount: amount(), time: timer.time }) : timer.time;
+      return timer.amount ? t('timer.words.later', { amount: amount(), time: timer.time }) : t('timer.words.until', { time: timer.time });
     case 'dateOf': {
       const fact = factWords(timer.fact, t);
       if (!timer.amount) {
@@ -19,9 +19,12 @@ export function timerWords(timer, t) {
     case 'iso':
       return timer.text || '?';
     default:
-      return timer.instant ? timer.instant.replace('T', ' ').replace(/:00(\.0+)?Z$/, ' UTC').replace(/Z$/, ' UTC') : '?';
+      return t('timer.words.until', { time: instantWords(timer.instant) });
   }
 }
+
+const instantWords = (instant) =>
+  instant ? instant.replace('T', ' ').replace(/(:00)?(\.\d+)?Z$/, ' UTC') : '…';
 
 /** A message in words; `nameOf` gives the name of a step by its id. */
 export function messageWords(name, t, nameOf = (id) => id) {

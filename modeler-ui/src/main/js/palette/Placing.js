@@ -8,26 +8,27 @@ export default class Placing {
 
   place(step) {
     const [selected] = this.selection.get();
-    const shape = this.steps.create(step);
     const behind = selected && !step.first && step.type !== 'bpmn:TextAnnotation' && canAppendTo(selected);
-    const placed = behind
-      ? this.autoPlace.append(selected, shape)
-      : this.modeling.createShape(shape, this.freePlace(), this.canvas.getRootElement());
-    this.selection.select(placed);
-    return placed;
+    if (behind) {
+      return this.append(selected, step);
+    }
+    return this.selected(this.modeling.createShape(this.steps.create(step), this.freePlace(), this.canvas.getRootElement()));
   }
 
   append(source, step) {
-    const placed = this.autoPlace.append(source, this.steps.create(step));
-    this.selection.select(placed);
-    return placed;
+    const shape = this.steps.create(step);
+    shape.relanceSource = source;
+    return this.selected(this.autoPlace.append(source, shape));
   }
 
   attach(host, step) {
     const onBorder = { x: host.x + host.width - 30, y: host.y + host.height };
-    const placed = this.modeling.createShape(this.steps.create(step), onBorder, host, { attach: true });
-    this.selection.select(placed);
-    return placed;
+    return this.selected(this.modeling.createShape(this.steps.create(step), onBorder, host, { attach: true }));
+  }
+
+  selected(shape) {
+    this.selection.select(shape);
+    return shape;
   }
 
   freePlace() {

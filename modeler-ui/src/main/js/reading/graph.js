@@ -1,3 +1,4 @@
+import { inputParameters } from '../templates/fields.js';
 import { definitionOf, kindOf } from '../vocabulary/kinds.js';
 import { conditionOf, isDefaultFlow, messageNameOf, processProperty, readTimer } from '../vocabulary/read.js';
 
@@ -31,12 +32,17 @@ function collect(container, nodes) {
   }
 }
 
+const SAID = ['subject', 'text'];
+const LIQUID = /\{\{[^}]*}}|\{%[^%]*%}/g;
+const detailOf = (bo) => (inputParameters(bo).find((it) => SAID.includes(it.name))?.value || '').replace(LIQUID, '…').trim();
+
 function nodeOf(bo) {
   const definition = definitionOf(bo);
   return {
     id: bo.id,
     kind: kindOf(bo) || 'foreign',
     name: bo.name || '',
+    detail: detailOf(bo),
     timer: definition?.$type === 'bpmn:TimerEventDefinition' ? readTimer(definition) : null,
     message: messageNameOf(bo),
     stops: bo.cancelActivity !== false && bo.isInterrupting !== false,

@@ -91,7 +91,7 @@ function attached(id, context) {
 }
 
 function sentence(node, { t, nameOf }) {
-  const value = node.kind === 'waitTimer' || node.kind === 'waitEvent' ? waited(node, t, nameOf) : node.name;
+  const value = node.kind === 'waitTimer' || node.kind === 'waitEvent' ? waited(node, t, nameOf) : node.detail || node.name;
   if (node.kind === 'waitTimer' && node.timer.kind !== 'duration') {
     return t('reading.waitUntil', { value });
   }

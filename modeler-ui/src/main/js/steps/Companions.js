@@ -11,8 +11,7 @@ export default class Companions extends CommandInterceptor {
       const add = shape.relanceCompanions;
       if (add) {
         delete shape.relanceCompanions;
-        const source = shape.incoming[0]?.source;
-        add(shape, { steps, modeling, lastSend: sendBefore(context.source || source) });
+        add(shape, { steps, modeling, lastSend: sendBefore(shape.relanceSource) });
       }
     });
   }

@@ -12,7 +12,7 @@ export default class ReadableIds extends CommandInterceptor {
       if (!bo || shape.labelTarget || !isMadeUp(bo.id)) {
         return;
       }
-      const id = nextId(prefixOf(bo), (it) => elementRegistry.get(it) || moddle.ids.assigned(it));
+      const id = nextId(prefixOf(bo), (it) => elementRegistry.get(it) || elementRegistry.get(it + '_label') || moddle.ids.assigned(it));
       moddle.ids.unclaim(bo.id);
       moddle.ids.claim(id, bo);
       bo.id = id;

@@ -1,6 +1,6 @@
 import Modeler from 'bpmn-js/lib/Modeler';
-import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import { createApi } from '../api/api.js';
+import { DIAGRAM_OPTIONS } from '../diagram/options.js';
 import { h } from '../dom/h.js';
 import { translator } from '../i18n/i18n.js';
 import shellModule from '../shell/index.js';
@@ -8,9 +8,6 @@ import { createShell } from '../shell/shell.js';
 import translateModule from '../shell/translate.js';
 import { STUDIO_MODULES } from './modules.js';
 import { settingsOf } from './settings.js';
-
-const COLOURS = { defaultFillColor: '#ffffff', defaultStrokeColor: '#475569', defaultLabelColor: '#0f172a' };
-const TEXT = { defaultStyle: { fontFamily: 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif', fontSize: 12 }, externalStyle: { fontSize: 12, lineHeight: 1.25 } };
 
 /** Opens the studio of one journey in its place on the page. */
 export async function openStudio(root) {
@@ -20,9 +17,7 @@ export async function openStudio(root) {
   const shell = createShell(root, texts);
   const modeler = new Modeler({
     container: shell.canvas,
-    moddleExtensions: { camunda },
-    bpmnRenderer: COLOURS,
-    textRenderer: TEXT,
+    ...DIAGRAM_OPTIONS,
     minimap: { open: false },
     additionalModules: [shellModule({ shell, texts, api, settings }), translateModule(texts), ...STUDIO_MODULES],
   });

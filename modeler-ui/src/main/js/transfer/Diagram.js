@@ -1,6 +1,7 @@
+import { fit } from '../diagram/fit.js';
+import { layoutWhenMissing } from '../diagram/layout.js';
 import { DIAGRAM_REPLACED } from '../events.js';
 import { blankDiagram } from './blank.js';
-import { layoutWhenMissing } from './layout.js';
 import { rekey } from './rekey.js';
 
 /** The diagram as XML, in and out. Whatever comes in becomes this journey's: its process id is the journey's key. */
@@ -34,16 +35,8 @@ export default class Diagram {
     return bo?.name || this.settings.name || this.settings.key;
   }
 
-  /** The whole diagram in view, but never larger than life. */
   fit() {
-    this.canvas.zoom('fit-viewport', 'auto');
-    if (this.canvas.zoom() > 1) {
-      this.canvas.zoom(1, 'auto');
-    }
-    const { inner, outer } = this.canvas.viewbox();
-    if (inner.width && inner.width < outer.width) {
-      this.canvas.viewbox({ ...this.canvas.viewbox(), x: inner.x - (inner.width > outer.width * 0.6 ? (outer.width - inner.width) / 2 : 80) });
-    }
+    fit(this.canvas);
   }
 }
 
