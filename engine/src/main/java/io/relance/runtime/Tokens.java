@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * The one door to the engine: diagrams go in, tokens start, move and stop. Every call joins the
  * running transaction.
  */
-@Component
+@Component("engineTokens")
 public class Tokens {
 
   private final RepositoryService repository;
