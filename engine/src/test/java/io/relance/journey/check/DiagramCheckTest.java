@@ -72,6 +72,43 @@ class DiagramCheckTest {
   }
 
   @Test
+  void aShapeWithoutASizeIsReportedAtTheStepThatItShows() {
+    Drawing drawing =
+        Drawing.simple().layout("<bpmndi:BPMNShape id=\"shape\" bpmnElement=\"start\" />");
+
+    assertThat(check.check(drawing.bytes()).problems())
+        .extracting(Problem::element)
+        .contains("start")
+        .doesNotContain("shape");
+  }
+
+  @Test
+  void aMistakeInsideAStepIsReportedAtTheStepByItsName() {
+    Drawing drawing =
+        Drawing.around(
+            step ->
+                step.holding(
+                    "userTask",
+                    "step",
+                    "name=\"Call them\" camunda:candidateGroups=\"sales\"",
+                    "<bpmn:documentation id=\"doc\">${x}</bpmn:documentation>"));
+
+    Problem problem = check.check(drawing.bytes()).problems().get(0);
+
+    assertThat(problem.element()).isEqualTo("step");
+    assertThat(problem.arguments()).startsWith("Call them");
+  }
+
+  @Test
+  void anEventOnAnArrowIsRefused() {
+    Drawing drawing = Drawing.simple().timerOn("start-end", "timer", "P1D").flow("timer", "end");
+
+    assertThat(check.check(drawing.bytes()).problems())
+        .extracting(Problem::rule)
+        .contains("reference");
+  }
+
+  @Test
   void checksTheLargestDiagramInMilliseconds() {
     byte[] largest = chain(498).bytes();
     check.check(largest);
