@@ -45,7 +45,7 @@ class DiagramCheckTest {
   @Test
   void knowsAKindForEveryStepOfTheCatalogue() {
     assertThat(StepCatalogue.all())
-        .allSatisfy(type -> assertThat(Kind.values()).contains(DiagramReading.catalogueKind(type)));
+        .allSatisfy(type -> assertThat(Kind.values()).contains(StepReading.catalogueKind(type)));
   }
 
   @Test
