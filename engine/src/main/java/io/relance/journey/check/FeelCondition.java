@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
 import org.camunda.feel.api.ParseResult;
@@ -23,9 +22,7 @@ import org.camunda.feel.syntaxtree.Filter;
 import org.camunda.feel.syntaxtree.For;
 import org.camunda.feel.syntaxtree.FunctionDefinition;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
-import org.camunda.feel.syntaxtree.FunctionParameters;
 import org.camunda.feel.syntaxtree.IterationContext;
-import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
 import org.camunda.feel.syntaxtree.QualifiedFunctionInvocation;
 import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.SomeItem;
@@ -42,79 +39,6 @@ final class FeelCondition {
 
   // the default engine knows no external functions and no functions of ours
   private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
-
-  private static final Set<String> CALLS =
-      Set.of(
-          "abs",
-          "after",
-          "all",
-          "and",
-          "any",
-          "before",
-          "ceiling",
-          "coincides",
-          "concatenate",
-          "contains",
-          "context",
-          "count",
-          "date",
-          "date and time",
-          "day of week",
-          "day of year",
-          "decimal",
-          "distinct values",
-          "duration",
-          "ends with",
-          "even",
-          "finished by",
-          "finishes",
-          "flatten",
-          "floor",
-          "get entries",
-          "get or else",
-          "get value",
-          "includes",
-          "index of",
-          "is blank",
-          "is defined",
-          "is empty",
-          "last day of month",
-          "list contains",
-          "lower case",
-          "matches",
-          "max",
-          "mean",
-          "median",
-          "meets",
-          "met by",
-          "min",
-          "mode",
-          "modulo",
-          "month of year",
-          "not",
-          "number",
-          "odd",
-          "or",
-          "overlaps",
-          "reverse",
-          "sqrt",
-          "started by",
-          "starts",
-          "starts with",
-          "stddev",
-          "string",
-          "string length",
-          "substring",
-          "substring after",
-          "substring before",
-          "sum",
-          "time",
-          "trim",
-          "union",
-          "upper case",
-          "week of year",
-          "years and months duration");
-  private static final Pattern QUANTIFIED_GROUP = Pattern.compile("\\)\\s*[*+{?]|\\\\[1-9k]");
 
   private final Set<String> roots = new LinkedHashSet<>();
   private final Set<String> bound = new LinkedHashSet<>();
@@ -241,37 +165,13 @@ final class FeelCondition {
 
   private void visitCall(FunctionInvocation call) {
     String name = call.function();
-    if (!CALLS.contains(name)) {
+    if (!FeelCalls.areKnown(name)) {
       unknownCalls.add(name);
       return;
     }
-    List<Object> arguments = Scala.leaves(call.params());
-    boolean risky =
-        name.equals("matches")
-            || (arguments.size() > 1 && Set.of("decimal", "floor", "ceiling").contains(name));
-    if (risky && !isTame(name, call.params(), arguments)) {
+    if (FeelCalls.areRisky(call)) {
       costly.add(name);
     }
-  }
-
-  /** The second argument decides, so it must be there for all to see. */
-  private static boolean isTame(
-      String name, FunctionParameters parameters, List<Object> arguments) {
-    if (!(parameters instanceof PositionalFunctionParameters) || arguments.size() < 2) {
-      return false;
-    }
-    Object second = arguments.get(1);
-    return name.equals("matches") ? isTamePattern(second) : isSmall(second);
-  }
-
-  private static boolean isTamePattern(Object argument) {
-    return argument instanceof ConstString text
-        && text.value().length() <= 100
-        && !QUANTIFIED_GROUP.matcher(text.value()).find();
-  }
-
-  private static boolean isSmall(Object argument) {
-    return argument instanceof ConstNumber number && Math.abs(number.value().doubleValue()) <= 20;
   }
 
   private static boolean isHuge(ConstNumber number) {

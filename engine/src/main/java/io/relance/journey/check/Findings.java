@@ -20,8 +20,9 @@ final class Findings {
 
   void at(Rule rule, XmlNode node, Object... more) {
     XmlNode anchor = node.anchor();
+    // a shape stands for what it shows
     String shown = anchor.attribute("bpmnElement");
-    String id = anchor.id() == null ? shown : anchor.id();
+    String id = shown == null ? anchor.id() : shown;
     if (id == null || id.isBlank() || anchor.is("definitions")) {
       atLine(rule, node.line(), more);
       return;

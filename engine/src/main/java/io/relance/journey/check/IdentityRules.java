@@ -99,7 +99,9 @@ final class IdentityRules {
       }
       case "boundaryEvent" -> {
         XmlNode host = required(node, "attachedToRef");
-        if (host != null && host.parent() != node.parent()) {
+        if (host != null && !isStep(host)) {
+          findings.at(Rule.REFERENCE, node, "attachedToRef");
+        } else if (host != null && host.parent() != node.parent()) {
           findings.at(Rule.CROSSING, node);
         }
       }

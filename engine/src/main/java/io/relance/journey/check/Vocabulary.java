@@ -13,7 +13,9 @@ final class Vocabulary {
   /** What an element may hold. */
   record Form(Set<String> attributes, Set<String> children) {}
 
-  private static final String NODE = "id name";
+  private static final String TEMPLATE =
+      " camunda:modelerTemplate camunda:modelerTemplateVersion camunda:modelerTemplateIcon";
+  private static final String NODE = "id name" + TEMPLATE;
   private static final String NODE_CHILDREN = "documentation extensionElements incoming outgoing";
   private static final String TASK = NODE + " isForCompensation startQuantity completionQuantity";
   private static final String EVENTS = " timerEventDefinition messageEventDefinition";
@@ -66,12 +68,9 @@ final class Vocabulary {
     bpmn("error", "id name errorCode", "documentation extensionElements");
     bpmn(
         "process",
-        "id name isExecutable processType isClosed camunda:historyTimeToLive",
+        NODE + " isExecutable processType isClosed camunda:historyTimeToLive",
         "documentation extensionElements" + FLOW_ELEMENTS);
-    bpmn(
-        "subProcess",
-        TASK + " triggeredByEvent camunda:modelerTemplate",
-        NODE_CHILDREN + FLOW_ELEMENTS);
+    bpmn("subProcess", TASK + " triggeredByEvent", NODE_CHILDREN + FLOW_ELEMENTS);
     bpmn(
         "sequenceFlow",
         NODE + " sourceRef targetRef",
@@ -92,15 +91,10 @@ final class Vocabulary {
         NODE + " gatewayDirection instantiate eventGatewayType",
         NODE_CHILDREN);
     bpmn("task", TASK, NODE_CHILDREN);
-    String template =
-        " camunda:modelerTemplate camunda:modelerTemplateVersion camunda:modelerTemplateIcon";
-    bpmn(
-        "serviceTask",
-        TASK + " implementation camunda:delegateExpression" + template,
-        NODE_CHILDREN);
-    bpmn("sendTask", TASK + " implementation camunda:delegateExpression" + template, NODE_CHILDREN);
-    bpmn("receiveTask", TASK + " implementation instantiate messageRef" + template, NODE_CHILDREN);
-    bpmn("userTask", TASK + " implementation camunda:candidateGroups" + template, NODE_CHILDREN);
+    bpmn("serviceTask", TASK + " implementation camunda:delegateExpression", NODE_CHILDREN);
+    bpmn("sendTask", TASK + " implementation camunda:delegateExpression", NODE_CHILDREN);
+    bpmn("receiveTask", TASK + " implementation instantiate messageRef", NODE_CHILDREN);
+    bpmn("userTask", TASK + " implementation camunda:candidateGroups", NODE_CHILDREN);
     bpmn("timerEventDefinition", "id", "timeDuration timeDate");
     bpmn("timeDuration", "id", "");
     bpmn("timeDate", "id", "");

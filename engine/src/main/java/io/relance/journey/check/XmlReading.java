@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the XML of a stranger: no DOCTYPE, no entities, nothing fetched, no deep recursion. */
 final class XmlReading {
 
+  static final Set<QName> SCHEMA_LOCATIONS =
+      Set.of(
+          new QName(Namespaces.XSI, "schemaLocation"),
+          new QName(Namespaces.XSI, "noNamespaceSchemaLocation"));
+
   static final int MAX_BYTES = 1024 * 1024;
   private static final int MAX_DEPTH = 100;
 
@@ -117,9 +122,4 @@ final class XmlReading {
     }
     depth--;
   }
-
-  static final Set<QName> SCHEMA_LOCATIONS =
-      Set.of(
-          new QName(Namespaces.XSI, "schemaLocation"),
-          new QName(Namespaces.XSI, "noNamespaceSchemaLocation"));
 }

@@ -18,6 +18,7 @@ class ConditionCheckTest {
         "data.cart.value < 30",
         "consent.email.marketing = \"granted\" and not(contact.phone = null)",
         "steps.mail.outcome = \"accepted\"",
+        "string length(contact.phone) > 3 and day of week(today) = \"Monday\"",
         "outcome = \"refused\" or outcome = \"expired\"",
         "some item in data.items satisfies item.price > 5",
         "count(data.items[price > 5]) > 0",

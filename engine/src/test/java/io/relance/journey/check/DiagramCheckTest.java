@@ -45,7 +45,7 @@ class DiagramCheckTest {
   @Test
   void knowsAKindForEveryStepOfTheCatalogue() {
     assertThat(StepCatalogue.all())
-        .allSatisfy(type -> assertThat(Kind.values()).contains(DiagramReading.catalogueKind(type)));
+        .allSatisfy(type -> assertThat(Kind.values()).contains(StepReading.catalogueKind(type)));
   }
 
   @Test
@@ -69,6 +69,43 @@ class DiagramCheckTest {
                     + " height=\"36\" /></bpmndi:BPMNShape>");
 
     assertThat(check.check(drawing.bytes()).problems()).isEmpty();
+  }
+
+  @Test
+  void aShapeWithoutASizeIsReportedAtTheStepThatItShows() {
+    Drawing drawing =
+        Drawing.simple().layout("<bpmndi:BPMNShape id=\"shape\" bpmnElement=\"start\" />");
+
+    assertThat(check.check(drawing.bytes()).problems())
+        .extracting(Problem::element)
+        .contains("start")
+        .doesNotContain("shape");
+  }
+
+  @Test
+  void aMistakeInsideAStepIsReportedAtTheStepByItsName() {
+    Drawing drawing =
+        Drawing.around(
+            step ->
+                step.holding(
+                    "userTask",
+                    "step",
+                    "name=\"Call them\" camunda:candidateGroups=\"sales\"",
+                    "<bpmn:documentation id=\"doc\">${x}</bpmn:documentation>"));
+
+    Problem problem = check.check(drawing.bytes()).problems().get(0);
+
+    assertThat(problem.element()).isEqualTo("step");
+    assertThat(problem.arguments()).startsWith("Call them");
+  }
+
+  @Test
+  void anEventOnAnArrowIsRefused() {
+    Drawing drawing = Drawing.simple().timerOn("start-end", "timer", "P1D").flow("timer", "end");
+
+    assertThat(check.check(drawing.bytes()).problems())
+        .extracting(Problem::rule)
+        .contains("reference");
   }
 
   @Test
