@@ -149,6 +149,11 @@ public class Liquid implements DisposableBean {
         });
   }
 
+  /** How many templates are being rendered at this moment. */
+  int running() {
+    return watchdog.running();
+  }
+
   @Override
   public void destroy() {
     watchdog.stop();

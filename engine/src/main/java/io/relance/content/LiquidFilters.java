@@ -156,12 +156,19 @@ final class LiquidFilters {
         if (getName().equals("join") && length * size(value) > LONGEST) {
           throw tooLarge();
         }
+        if (getName().equals("round") && !isSmall(param)) {
+          throw tooLarge();
+        }
         if (getName().equals("date")
             && param instanceof String format
             && (length > 200 || WIDE.matcher(format).find())) {
           throw tooLarge();
         }
       }
+    }
+
+    private static boolean isSmall(@Nullable Object digits) {
+      return !(digits instanceof Number number) || Math.abs(number.doubleValue()) <= 30;
     }
 
     private static long size(@Nullable Object value) {

@@ -166,7 +166,8 @@ final class LiquidReading {
         start = offsets[token.getStartIndex()];
         length = 0;
       }
-      if (before != null && before.getType() == LiquidLexer.TagStart) {
+      boolean visible = token.getChannel() == Token.DEFAULT_CHANNEL;
+      if (visible && before != null && before.getType() == LiquidLexer.TagStart) {
         checkTag(token);
       }
       depth += OPENING.contains(type) ? 1 : CLOSING.contains(type) ? -1 : 0;
@@ -190,7 +191,7 @@ final class LiquidReading {
           return;
         }
       }
-      if (token.getChannel() == Token.DEFAULT_CHANNEL) {
+      if (visible) {
         before = token;
       }
     }

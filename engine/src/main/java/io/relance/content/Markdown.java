@@ -8,6 +8,7 @@ import org.commonmark.node.BlockQuote;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
+import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.ListBlock;
@@ -77,6 +78,9 @@ final class Markdown {
 
   private static boolean holdsOnlyLink(Node paragraph) {
     Node only = paragraph.getFirstChild();
-    return only instanceof Link && only.getNext() == null && only.getFirstChild() != null;
+    return only instanceof Link
+        && only.getNext() == null
+        && only.getFirstChild() != null
+        && !(only.getFirstChild() instanceof Image);
   }
 }

@@ -24,6 +24,7 @@ final class Watchdog {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final AtomicInteger number = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService pool = Executors.newFixedThreadPool(2, this::thread);
 
   private final Map<String, Integer> overruns = new Recent<>(1_000);
@@ -44,8 +45,13 @@ final class Watchdog {
     Future<T> future =
         pool.submit(
             () -> {
+              running.incrementAndGet();
               busy.begin();
-              return work.call();
+              try {
+                return work.call();
+              } finally {
+                running.decrementAndGet();
+              }
             });
     return await(template, future, busy);
   }
@@ -78,6 +84,11 @@ final class Watchdog {
     } finally {
       future.cancel(true);
     }
+  }
+
+  /** How many templates are being rendered at this moment. */
+  int running() {
+    return running.get();
   }
 
   void stop() {
