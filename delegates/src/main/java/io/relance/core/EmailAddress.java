@@ -13,7 +13,7 @@ public record EmailAddress(String value) {
   private static final com.sanctionco.jmail.EmailValidator STRICT =
       JMail.strictValidator()
           .disallowQuotedIdentifiers()
-          .requireOnlyTopLevelDomains()
+          .requireTopLevelDomain()
           .disallowObsoleteWhitespace();
 
   public EmailAddress {

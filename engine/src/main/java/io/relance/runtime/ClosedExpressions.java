@@ -2,7 +2,7 @@ package io.relance.runtime;
 
 import io.relance.process.StepCatalogue;
 import java.lang.reflect.Method;
-import java.util.Map;
+import java.util.function.Function;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.BaseDelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClosedExpressions implements ExpressionManager {
 
-  private final Map<String, JavaDelegate> delegates;
+  private final Function<String, JavaDelegate> delegates;
 
-  ClosedExpressions(Map<String, JavaDelegate> delegates) {
+  ClosedExpressions(Function<String, JavaDelegate> delegates) {
     this.delegates = delegates;
   }
 
@@ -29,13 +29,10 @@ final class ClosedExpressions implements ExpressionManager {
     String trimmed = text.trim();
     if (trimmed.contains("${") || trimmed.contains("#{")) {
       String name = trimmed.length() > 3 ? trimmed.substring(2, trimmed.length() - 1) : "";
-      JavaDelegate delegate = delegates.get(name);
-      if (delegate == null
-          || StepCatalogue.ofBean(name).isEmpty()
-          || !trimmed.equals("${" + name + "}")) {
+      if (StepCatalogue.ofBean(name).isEmpty() || !trimmed.equals("${" + name + "}")) {
         throw new ProcessEngineException("'" + trimmed + "' is outside the journey vocabulary");
       }
-      return new Constant(text, delegate);
+      return new Constant(text, delegates.apply(name));
     }
     return new Constant(text, text);
   }

@@ -3,10 +3,11 @@ package io.relance.runtime;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class EngineSetup extends AbstractProcessEnginePlugin {
 
-  private final Map<String, JavaDelegate> delegates;
+  private final BeanFactory beans;
   private final Facts facts;
   private final Zones zones;
   private final Trail trail;
@@ -31,7 +32,7 @@ class EngineSetup extends AbstractProcessEnginePlugin {
   private final Clock clock;
 
   EngineSetup(
-      Map<String, JavaDelegate> delegates,
+      BeanFactory beans,
       Facts facts,
       Zones zones,
       Trail trail,
@@ -39,7 +40,7 @@ class EngineSetup extends AbstractProcessEnginePlugin {
       JdbcClient jdbc,
       Nudge nudge,
       Clock clock) {
-    this.delegates = delegates;
+    this.beans = beans;
     this.facts = facts;
     this.zones = zones;
     this.trail = trail;
@@ -51,18 +52,26 @@ class EngineSetup extends AbstractProcessEnginePlugin {
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl engine) {
-    engine.setExpressionManager(new ClosedExpressions(delegates));
+    engine.setExpressionManager(new ClosedExpressions(this::delegate));
     engine.setBpmnParseFactory(new JourneyParsing(facts, zones, clock));
     engine.setCustomPreBPMNParseListeners(
-        new ArrayList<>(List.of(new JourneyListener(delegates, new LateWalkLog(log)))));
-    engine.setCustomHistoryLevels(List.of(new TrailLevel()));
+        new ArrayList<>(List.of(new JourneyListener(this::delegate, new LateWalkLog(log)))));
+    engine.setCustomHistoryLevels(new ArrayList<>(List.of(new TrailLevel())));
     engine.setHistory("trail");
     engine.setHistoryEventProducer(new TrailProducer());
     engine.setEnableDefaultDbHistoryEventHandler(false);
-    engine.setCustomHistoryEventHandlers(List.of(trail));
-    engine.setCustomSessionFactories(List.of(new WakingSubscriptions.Factory(jdbc, nudge)));
+    engine.setCustomHistoryEventHandlers(new ArrayList<>(List.of(trail)));
+    engine.setCustomSessionFactories(
+        new ArrayList<>(List.of(new WakingSubscriptions.Factory(jdbc, nudge))));
     acquireByDueDate(engine);
     switchOffWhatIsRisky(engine);
+  }
+
+  /**
+   * Looked up when a diagram is read: some delegates need the engine, which is being built here.
+   */
+  private JavaDelegate delegate(String bean) {
+    return beans.getBean(bean, JavaDelegate.class);
   }
 
   /** docs/adr/0005: with the index on due dates, acquisition stays constant as contacts grow. */
@@ -76,6 +85,11 @@ class EngineSetup extends AbstractProcessEnginePlugin {
 
   private static void switchOffWhatIsRisky(ProcessEngineConfigurationImpl engine) {
     engine.setScriptEngineResolver(new NoScripts());
+    engine.setDmnElProvider(
+        text -> {
+          throw new ProcessEngineException(
+              "expressions in decisions are outside the journey vocabulary");
+        });
     engine.setCmmnEnabled(false);
     engine.setDmnEnabled(false);
     engine.setEnableExpressionsInAdhocQueries(false);

@@ -3,8 +3,8 @@ package io.relance.runtime;
 import io.relance.process.StepCatalogue;
 import io.relance.process.StepType;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -29,10 +29,10 @@ final class JourneyListener extends AbstractBpmnParseListener {
       Set.of(
           "class", "expression", "type", "topic", "resultVariable", "formKey", "errorCodeVariable");
 
-  private final Map<String, JavaDelegate> delegates;
+  private final Function<String, JavaDelegate> delegates;
   private final WalkLog log;
 
-  JourneyListener(Map<String, JavaDelegate> delegates, WalkLog log) {
+  JourneyListener(Function<String, JavaDelegate> delegates, WalkLog log) {
     this.delegates = delegates;
     this.log = log;
   }
@@ -64,11 +64,7 @@ final class JourneyListener extends AbstractBpmnParseListener {
     StepType type = StepCatalogue.ofExpression(expression).orElseThrow(() -> outside(activity));
     activity.setAsyncBefore(true);
     if (type.waits()) {
-      JavaDelegate delegate = delegates.get(type.bean());
-      if (delegate == null) {
-        throw outside(activity);
-      }
-      activity.setActivityBehavior(new SendStepBehavior(delegate));
+      activity.setActivityBehavior(new SendStepBehavior(delegates.apply(type.bean())));
     }
   }
 
