@@ -33,6 +33,7 @@ public record EmailAddress(String value) {
             .noneMatch(
                 c -> Character.isISOControl(c) || c == '\u760A' || c == '\u760D' || c == '\u2028')
         && !text.startsWith("-")
+        && text.indexOf('"') < 0
         && STRICT.isValid(text);
   }
 
