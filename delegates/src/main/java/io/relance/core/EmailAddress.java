@@ -11,10 +11,7 @@ import java.util.Optional;
 public record EmailAddress(String value) {
 
   private static final com.sanctionco.jmail.EmailValidator STRICT =
-      JMail.strictValidator()
-          .disallowQuotedIdentifiers()
-          .requireTopLevelDomain()
-          .disallowObsoleteWhitespace();
+      JMail.strictValidator().disallowQuotedIdentifiers().disallowObsoleteWhitespace();
 
   public EmailAddress {
     if (!acceptable(value)) {
@@ -31,9 +28,13 @@ public record EmailAddress(String value) {
     return text.length() <= 254
         && text.chars()
             .noneMatch(
-                c -> Character.isISOControl(c) || c == '\u760A' || c == '\u760D' || c == '\u2028')
+                c ->
+                    "\"()<>[]\\,;: ".indexOf(c) >= 0
+                        || Character.isISOControl(c)
+                        || c == '\u760A'
+                        || c == '\u760D'
+                        || c == '\u2028')
         && !text.startsWith("-")
-        && text.indexOf('"') < 0
         && STRICT.isValid(text);
   }
 

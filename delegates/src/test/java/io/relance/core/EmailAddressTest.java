@@ -2,6 +2,7 @@ package io.relance.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -10,39 +11,53 @@ class EmailAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "lea@example.com",
-        "o'brien+news@sub.example.co.uk",
-        " trimmed@example.com ",
-        "UPPER@Example.com"
+        "ada@example.org",
+        "Ada.Lovelace+news@mail.example.co.uk",
+        "o'hara@example.com",
+        "x_y-z@example.test",
+        "a@xn--mller-kva.example",
+        "1@2.example"
       })
-  void acceptsAddressesThatCanBeWrittenTo(String text) {
-    assertThat(EmailAddress.of(text)).isPresent();
+  void acceptsWhatMailServersAccept(String text) {
+    assertThat(EmailAddress.of(text)).hasValue(new EmailAddress(text));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
-        "nobody",
-        "a@b@c.example",
+        "ada",
+        "@example.org",
+        "ada@",
+        "ada@localhost",
+        "a@b@c",
         "a@[127.0.0.1]",
-        "@route.example:a@b.example",
-        "\"quoted\"@example.com",
-        "a@localhost",
-        "a@example.com\r\nRCPT TO:<b@example.com>",
-        "-oQ/tmp@example.com",
-        "name <a@example.com>",
-        "a (comment)@example.com",
-        "a@example.com\u760A",
-        "a\u0000@example.com"
+        "a@127.0.0.1",
+        "\"a b\"@example.org",
+        "@relay.example:ada@example.org",
+        "ada(comment)@example.org",
+        "ada@example.org.",
+        "team: ada@example.org;",
+        "Ada <ada@example.org>",
+        "a..b@example.org",
+        "-oQ/tmp@example.org",
+        "ada@example.org\r\nBcc: eve@example.org",
+        "ada\u760Dx@example.org",
+        "ada@-example.org",
+        "ada@exa mple.org",
+        "1234567890123456789012345678901234567890123456789012345678901234x@example.org"
       })
-  void refusesWhatCouldBeMoreThanOneRecipient(String text) {
+  void refusesWhatCouldReachSomebodyElse(String text) {
     assertThat(EmailAddress.of(text)).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {65, 300})
-  void refusesLocalPartsThatAreTooLong(int length) {
-    assertThat(EmailAddress.of("a".repeat(length) + "@example.com")).isEmpty();
+  @Test
+  void comparesWithoutRegardToCase() {
+    assertThat(new EmailAddress("Ada@Example.ORG").comparable()).isEqualTo("ada@example.org");
+  }
+
+  @Test
+  void refusesDomainsThatAreTooLong() {
+    assertThat(EmailAddress.of("a@" + "label.".repeat(50) + "org")).isEmpty();
   }
 }

@@ -90,7 +90,8 @@ class ConsentSteps implements ConsentLog {
       proof.put("link", row.getString("link"));
     }
     try {
-      proof.put("properties", Consents.JSON.readTree(row.getString("properties")));
+      proof.put(
+          "properties", Consents.JSON.readValue(row.getString("properties"), Consents.OBJECT));
     } catch (JsonProcessingException e) {
       throw new SQLException("an event whose properties are no JSON", e);
     }

@@ -28,7 +28,7 @@ public class Consents {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static final TypeReference<Map<String, Object>> PROOF = new TypeReference<>() {};
+  static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
   private static final int LARGEST_PROOF = 16 * 1024;
 
   private final JdbcClient jdbc;
@@ -202,7 +202,7 @@ public class Consents {
           row.getString("status"),
           row.getTimestamp("at").toInstant(),
           row.getString("source"),
-          JSON.readValue(row.getString("proof"), PROOF));
+          JSON.readValue(row.getString("proof"), OBJECT));
     } catch (JsonProcessingException e) {
       throw new SQLException("a proof that is no JSON object", e);
     }

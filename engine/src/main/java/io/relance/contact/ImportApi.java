@@ -169,7 +169,7 @@ class ImportApi {
       }
       page = imports.rejected(importId, line, PAGE);
     }
-    response.getWriter().flush();
+    csv.flush();
   }
 
   /** A spreadsheet would run a cell that begins like a formula. */
