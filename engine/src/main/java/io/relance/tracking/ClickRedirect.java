@@ -41,17 +41,18 @@ class ClickRedirect {
   ResponseEntity<?> click(@PathVariable String token, HttpServletRequest request) {
     Optional<LinkToken> signed = tokens.verify(token, Kind.CLICK);
     @Nullable SentMessage message =
-        signed.flatMap(link -> messages.byId(link.message())).orElse(null);
+        signed.flatMap(click -> messages.byId(click.message())).orElse(null);
     if (message == null) {
       return pages.unknown(request);
     }
-    int number = signed.orElseThrow().link();
+    LinkToken link = signed.orElseThrow();
     Optional<Destination> destination =
         links.destination(
             message.journey(),
             message.version(),
             message.step(),
-            number,
+            link.link(),
+            link.address(),
             message.processInstanceId());
     if (destination.isEmpty()) {
       return pages.unknown(request);

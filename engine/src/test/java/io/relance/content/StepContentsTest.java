@@ -132,6 +132,34 @@ class StepContentsTest {
   }
 
   @Test
+  void linksOfAListLeadToTheirOwnItem() throws Unwritable {
+    data.put("items", List.of(Map.of("id", "a b>"), Map.of("id", "x".repeat(900))));
+    Map<String, String> inputs =
+        Map.of(
+            "subject", "x",
+            "body",
+                "{% for item in data.items %}\n- [p](https://shop.example/p\\>/{{ item.id }}?q={% if item.id == 'a b>' %}<1>{% endif %} \"p\")\n{% endfor %}");
+    Email email = email(Purpose.MARKETING, inputs);
+    Matcher link = Pattern.compile("https://r\\.example/t/c/([\\w-]+)\"").matcher(email.html());
+    assertThat(link.find()).isTrue();
+    LinkToken token = ContentFixture.TOKENS.verify(link.group(1), Kind.CLICK).orElseThrow();
+    assertThat(token.address()).isEqualTo("https://shop.example/p%3E/a%20b%3E?q=%3C1%3E");
+    assertThat(
+            ContentFixture.links((j, v, s) -> inputs, (p, r) -> Map.of())
+                .destination("welcome", 3, "mail_W1", token.link(), token.address(), "p-1"))
+        .get()
+        .hasToString(
+            "Destination[link=Link[number=1, name=p, destination=https://shop.example/p>/{{ item.id }}?q={% if item.id == 'a b>' %}<1>{% endif %}], address="
+                + token.address()
+                + "]");
+    assertThat(
+            ContentFixture.links((j, v, s) -> inputs, (p, r) -> Map.of())
+                .destination("welcome", 3, "mail_W1", 1, "https://evil.example/", "p-1"))
+        .isEmpty();
+    assertThat(email.html()).contains("href=\"https://shop.example/p%3E/xxxxx");
+  }
+
+  @Test
   void aColleagueIsNotTracked() throws Unwritable {
     Email email = (Email) write(Channel.NOTIFICATION, Purpose.SERVICE, WELCOME);
     assertThat(email.html())
