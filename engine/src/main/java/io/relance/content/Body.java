@@ -40,15 +40,21 @@ final class Body {
   /** A link as it stands in the text. */
   record Target(Kind kind, Link link) {}
 
-  private record Place(int start, int end, String text, Target target) {}
+  /** Escapes what would end a destination in angle brackets. */
+  private static final Pattern UNSAFE = Pattern.compile("[<>\\\\\\s]");
+
+  private record Place(int start, int end, String text, String carried, Target target) {}
 
   private final LiquidReading reading;
   private final List<Target> targets = new ArrayList<>();
   private final List<Flaw> flaws = new ArrayList<>();
   private final String prepared;
 
-  Body(LiquidReading reading) {
-    this.reading = reading;
+  private final Liquid liquid;
+
+  Body(String source, Liquid liquid) {
+    this.liquid = liquid;
+    this.reading = liquid.read(source);
     flaws.addAll(reading.flaws());
     this.prepared = flaws.isEmpty() ? prepare() : "";
   }
@@ -84,8 +90,8 @@ final class Body {
     StringBuilder text = new StringBuilder(skeleton);
     for (Place place : places) {
       int index = targets.indexOf(place.target());
-      text.replace(
-          place.start(), place.end(), "[" + place.text() + "](" + Markdown.scheme(index) + ")");
+      String address = Markdown.scheme(index, place.carried());
+      text.replace(place.start(), place.end(), "[" + place.text() + "](<" + address + ">)");
     }
     return restore(text.toString(), LiquidFilters.SLOT_TEXT);
   }
@@ -163,7 +169,18 @@ final class Body {
       if (link.getFirstChild() != null && skeleton.charAt(start) == '[') {
         text = skeleton.substring(start + 1, Math.max(start + 1, end(link.getLastChild())));
       }
-      places.add(new Place(start, end, text, target));
+      places.add(new Place(start, end, text, carried(link, target), target));
+    }
+
+    /**
+     * What names something that only exists while the body is rendered, such as the item of a loop,
+     * must be rendered with it.
+     */
+    private String carried(org.commonmark.node.Link link, Target target) {
+      boolean own = !liquid.problems(target.link().destination()).isEmpty();
+      return own && target.kind() != Kind.FORBIDDEN
+          ? UNSAFE.matcher(link.getDestination()).replaceAll(c -> Form.percentEncoded(c.group()))
+          : "";
     }
 
     @Override

@@ -17,6 +17,9 @@ import org.springframework.web.util.HtmlUtils;
 @Component
 class Emails {
 
+  /** A link with a longer address is not counted: mail programs break very long ones. */
+  private static final int MOST_CARRIED = 600;
+
   private final Liquid liquid;
   private final LinkTokens tokens;
   private final ContentSettings settings;
@@ -33,14 +36,14 @@ class Emails {
   Map<String, Object> links(Message message) {
     return message.channel().reachesContact()
         ? Map.of(
-            "unsubscribe", address(message, Kind.UNSUBSCRIBE, 0),
-            "confirm", address(message, Kind.CONFIRM, 0))
+            "unsubscribe", address(message, Kind.UNSUBSCRIBE),
+            "confirm", address(message, Kind.CONFIRM))
         : Map.of();
   }
 
   Email write(
       Message message, Map<String, String> inputs, Map<String, Object> facts, Locale language) {
-    Body body = new Body(liquid.read(inputs.getOrDefault("body", "")));
+    Body body = new Body(inputs.getOrDefault("body", ""), liquid);
     if (!body.flaws().isEmpty()) {
       throw new Unrenderable("the body is wrong: " + body.flaws());
     }
@@ -74,22 +77,33 @@ class Emails {
     }
     Target target = body.targets().get(index);
     boolean contact = message.channel().reachesContact();
+    String carried = Form.URL.fill(Markdown.carried(destination));
     return switch (target.kind()) {
       case TRACKED ->
-          contact
-              ? address(message, Kind.CLICK, target.link().number())
-              : liquid.render(target.link().destination(), facts, Form.URL);
-      case DIRECT -> liquid.render(target.link().destination(), facts, Form.URL);
-      case UNSUBSCRIBE -> contact ? address(message, Kind.UNSUBSCRIBE, 0) : "";
-      case CONFIRM -> contact ? address(message, Kind.CONFIRM, 0) : "";
+          contact && carried.length() <= MOST_CARRIED
+              ? address(new LinkToken(Kind.CLICK, message.id(), target.link().number(), carried))
+              : direct(target, carried, facts);
+      case DIRECT -> direct(target, carried, facts);
+      case UNSUBSCRIBE -> contact ? address(message, Kind.UNSUBSCRIBE) : "";
+      case CONFIRM -> contact ? address(message, Kind.CONFIRM) : "";
       case FORBIDDEN -> "";
     };
   }
 
-  private String address(Message message, Kind kind, int link) {
-    String token = tokens.sign(new LinkToken(kind, message.id(), link));
+  private String direct(Target target, String carried, Map<String, Object> facts) {
+    return carried.isEmpty()
+        ? liquid.render(target.link().destination(), facts, Form.URL)
+        : carried;
+  }
+
+  private String address(Message message, Kind kind) {
+    return address(new LinkToken(kind, message.id(), 0));
+  }
+
+  private String address(LinkToken link) {
+    String token = tokens.sign(link);
     return settings.publicUrl()
-        + switch (kind) {
+        + switch (link.kind()) {
           case OPEN -> "/t/o/" + token + ".gif";
           case CLICK -> "/t/c/" + token;
           case UNSUBSCRIBE -> "/u/" + token;
@@ -102,7 +116,7 @@ class Emails {
         message.channel() == Channel.EMAIL && message.purpose() != Purpose.TRANSACTIONAL;
     return counted
         ? "<img src=\"%s\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block;border:0;\">"
-            .formatted(address(message, Kind.OPEN, 0))
+            .formatted(address(message, Kind.OPEN))
         : "";
   }
 
@@ -110,7 +124,7 @@ class Emails {
     return EmailFrame.footer(
         Map.of(
             "reason", escape(reason(language)),
-            "address", escape(address(message, Kind.UNSUBSCRIBE, 0)),
+            "address", escape(address(message, Kind.UNSUBSCRIBE)),
             "unsubscribe", escape(words("content.footer.unsubscribe", language))));
   }
 
@@ -119,7 +133,7 @@ class Emails {
         .formatted(
             reason(language),
             words("content.footer.unsubscribe", language),
-            address(message, Kind.UNSUBSCRIBE, 0));
+            address(message, Kind.UNSUBSCRIBE));
   }
 
   private String reason(Locale language) {
@@ -138,7 +152,7 @@ class Emails {
   private Map<String, String> headers(Message message) {
     Map<String, String> headers = new LinkedHashMap<>();
     if (isMarketing(message)) {
-      headers.put("List-Unsubscribe", "<" + address(message, Kind.UNSUBSCRIBE, 0) + ">");
+      headers.put("List-Unsubscribe", "<" + address(message, Kind.UNSUBSCRIBE) + ">");
       headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     } else {
       headers.put("Auto-Submitted", "auto-generated");

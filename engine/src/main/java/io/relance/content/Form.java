@@ -2,6 +2,7 @@ package io.relance.content;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Where rendered text is put, and so how the values in it must be escaped. */
 public enum Form {
@@ -23,7 +24,9 @@ public enum Form {
   URL {
     @Override
     String fill(String rendered) {
-      return Slots.fill(rendered, Form::percentEncoded).strip();
+      return FOREIGN
+          .matcher(Slots.fill(rendered, Form::percentEncoded).strip())
+          .replaceAll(c -> percentEncoded(c.group()));
     }
   },
   /** JSON; a value is a literal of its own, or escaped inside a string. */
@@ -40,6 +43,10 @@ public enum Form {
       return rendered;
     }
   };
+
+  /** What may not stand in an address as it is. */
+  private static final Pattern FOREIGN =
+      Pattern.compile("[^\\x21-\\x7e]+|[\"<>\\\\^`{|}]|%(?![0-9A-Fa-f]{2})");
 
   abstract String fill(String rendered);
 

@@ -7,8 +7,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.BlockQuote;
+import org.commonmark.node.Code;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
+import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
 import org.commonmark.renderer.NodeRenderer;
 import org.commonmark.renderer.html.AttributeProvider;
@@ -112,7 +115,11 @@ record Letter(String html, String text) {
   private record Styled(AttributeProviderContext context) implements AttributeProvider {
     @Override
     public void setAttributes(Node node, String tag, Map<String, String> attributes) {
-      String style = STYLES.getProperty(tag);
+      String place =
+          node.getParent() instanceof BlockQuote || node.getParent() instanceof ListItem
+              ? "nested."
+              : "";
+      String style = STYLES.getProperty(place + tag, STYLES.getProperty(tag));
       if (style != null) {
         attributes.put("style", style);
       }
@@ -145,7 +152,7 @@ record Letter(String html, String text) {
   private record LinkText(TextContentNodeRendererContext context) implements NodeRenderer {
     @Override
     public Set<Class<? extends Node>> getNodeTypes() {
-      return Set.of(Link.class, Image.class, Markdown.Button.class);
+      return Set.of(Link.class, Image.class, Code.class, Markdown.Button.class);
     }
 
     @Override
@@ -154,7 +161,9 @@ record Letter(String html, String text) {
       for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
         context.render(child);
       }
-      if (node instanceof Link link) {
+      if (node instanceof Code code) {
+        text.write(code.getLiteral());
+      } else if (node instanceof Link link) {
         text.write(" (" + link.getDestination() + ")");
       } else if (node instanceof Markdown.Button) {
         text.block();

@@ -2,6 +2,7 @@ package io.relance.content;
 
 import io.relance.content.LinkToken.Kind;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -18,8 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Signs what the links in messages stand for, so that nobody can make one up. A token is version,
- * key, kind, message and link number, with 144 bits of HMAC-SHA256; the newest key signs, every
- * live key verifies.
+ * key, kind, message, link number and, for links of lists, the address, with 144 bits of
+ * HMAC-SHA256; the newest key signs, every live key verifies.
  */
 @Component
 public class LinkTokens {
@@ -27,7 +28,8 @@ public class LinkTokens {
   private static final byte VERSION = 1;
   private static final int SIGNED = 21;
   private static final int SIGNATURE = 18;
-  private static final int TEXT = (SIGNED + SIGNATURE) / 3 * 4;
+  private static final int SHORTEST = (SIGNED + SIGNATURE) / 3 * 4;
+  private static final int LONGEST = 4 * SHORTEST + 2_000;
 
   private final NavigableMap<Integer, byte[]> keys;
 
@@ -44,17 +46,19 @@ public class LinkTokens {
   /** Writes a token that can stand in an address. */
   public String sign(LinkToken token) {
     Map.Entry<Integer, byte[]> key = keys.lastEntry();
+    byte[] address = padded(token.address());
     byte[] content =
-        ByteBuffer.allocate(SIGNED)
+        ByteBuffer.allocate(SIGNED + address.length)
             .put(VERSION)
             .put(key.getKey().byteValue())
             .put((byte) token.kind().ordinal())
             .putLong(token.message().getMostSignificantBits())
             .putLong(token.message().getLeastSignificantBits())
             .putShort((short) token.link())
+            .put(address)
             .array();
-    byte[] whole = Arrays.copyOf(content, SIGNED + SIGNATURE);
-    System.arraycopy(signature(key.getValue(), content), 0, whole, SIGNED, SIGNATURE);
+    byte[] whole = Arrays.copyOf(content, content.length + SIGNATURE);
+    System.arraycopy(signature(key.getValue(), content), 0, whole, content.length, SIGNATURE);
     return Base64.getUrlEncoder().encodeToString(whole);
   }
 
@@ -64,15 +68,18 @@ public class LinkTokens {
   }
 
   private Optional<LinkToken> verify(String text) {
-    if (text.length() != TEXT || !text.chars().allMatch(LinkTokens::isUrlSafe)) {
+    if (text.length() < SHORTEST
+        || text.length() > LONGEST
+        || text.length() % 4 != 0
+        || !text.chars().allMatch(LinkTokens::isUrlSafe)) {
       return Optional.empty();
     }
     byte[] whole = Base64.getUrlDecoder().decode(text);
-    byte[] content = Arrays.copyOf(whole, SIGNED);
+    byte[] content = Arrays.copyOf(whole, whole.length - SIGNATURE);
     byte[] key = keys.get(Byte.toUnsignedInt(content[1]));
     // A wrong key takes as long as a wrong signature.
     byte[] expected = signature(key == null ? keys.firstEntry().getValue() : key, content);
-    byte[] given = Arrays.copyOfRange(whole, SIGNED, whole.length);
+    byte[] given = Arrays.copyOfRange(whole, content.length, whole.length);
     if (!MessageDigest.isEqual(expected, given) || key == null) {
       return Optional.empty();
     }
@@ -87,8 +94,17 @@ public class LinkTokens {
       return Optional.empty();
     }
     UUID message = new UUID(content.getLong(), content.getLong());
-    return Optional.of(
-        new LinkToken(Kind.values()[kind], message, Short.toUnsignedInt(content.getShort())));
+    int link = Short.toUnsignedInt(content.getShort());
+    String address = StandardCharsets.UTF_8.decode(content).toString().strip();
+    return Optional.of(new LinkToken(Kind.values()[kind], message, link, address));
+  }
+
+  /** Tokens are whole groups of four characters, so that each has one spelling only. */
+  private static byte[] padded(String address) {
+    byte[] bytes = address.getBytes(StandardCharsets.UTF_8);
+    byte[] padded = Arrays.copyOf(bytes, (bytes.length + 2) / 3 * 3);
+    Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+    return padded;
   }
 
   private static boolean isUrlSafe(int c) {

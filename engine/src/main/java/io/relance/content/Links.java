@@ -32,20 +32,35 @@ public class Links {
 
   /** The links of a body, in its order. */
   public List<Link> of(String body) {
-    return new Body(liquid.read(body)).links();
+    return new Body(body, liquid).links();
   }
 
   /**
    * Where a link of a published step leads now. The template decides where to; values only fill
    * parts of its path or query, and are left empty when the walk is gone.
+   *
+   * @param carried the address that the token brings along, if any; believed only as far as it
+   *     leads to the host that the template names
    */
   public Optional<Destination> destination(
-      String journey, int version, String step, int number, String processInstanceId) {
+      String journey,
+      int version,
+      String step,
+      int number,
+      String carried,
+      String processInstanceId) {
     String body = steps.of(journey, version, step).getOrDefault("body", "");
     return of(body).stream()
         .filter(link -> link.number() == number)
         .findFirst()
-        .flatMap(link -> resolve(link, processInstanceId));
+        .flatMap(
+            link -> carried.isEmpty() ? resolve(link, processInstanceId) : carried(link, carried));
+  }
+
+  private static Optional<Destination> carried(Link link, String address) {
+    return WebAddress.sameOrigin(link.destination(), address)
+        ? Optional.of(new Destination(link, URI.create(address)))
+        : Optional.empty();
   }
 
   private Optional<Destination> resolve(Link link, String processInstanceId) {
@@ -53,7 +68,7 @@ public class Links {
     try {
       Map<String, Object> known = roots.isEmpty() ? Map.of() : facts.of(processInstanceId, roots);
       String address = liquid.render(link.destination(), known, Form.URL);
-      return Optional.of(new Destination(link, URI.create(address.replace(" ", "%20"))));
+      return Optional.of(new Destination(link, URI.create(address)));
     } catch (Unrenderable | IllegalArgumentException e) {
       log.warn("link {} of a message leads nowhere: {}", link.number(), e.getMessage());
       return Optional.empty();

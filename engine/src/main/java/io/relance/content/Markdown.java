@@ -35,7 +35,7 @@ final class Markdown {
           .enabledBlockTypes(BLOCKS)
           .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
           .build();
-  private static final Pattern SCHEME = Pattern.compile("relance:(\\d{1,6})");
+  private static final Pattern SCHEME = Pattern.compile("relance:(\\d{1,6}):(.*)", Pattern.DOTALL);
 
   private Markdown() {}
 
@@ -44,14 +44,20 @@ final class Markdown {
   }
 
   /** The destination that stands for a target of a body while it is rendered. */
-  static String scheme(int target) {
-    return "relance:" + target;
+  static String scheme(int target, String carried) {
+    return "relance:" + target + ":" + carried;
   }
 
   /** The target that a destination stands for, or -1. */
   static int target(String destination) {
     Matcher matcher = SCHEME.matcher(destination);
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+
+  /** The address that such a destination carries; empty when its target says it all. */
+  static String carried(String destination) {
+    Matcher matcher = SCHEME.matcher(destination);
+    return matcher.matches() ? matcher.group(2) : "";
   }
 
   /** A link that stands alone in its paragraph. */

@@ -23,7 +23,7 @@ public class Proofreader {
 
   /** What is wrong with the body of an e-mail. */
   public List<Flaw> body(String markdown) {
-    Body body = new Body(liquid.read(markdown));
+    Body body = new Body(markdown, liquid);
     List<Flaw> flaws = new ArrayList<>(body.flaws());
     for (Link link : body.links()) {
       if (leadsToOurselves(link.destination())) {

@@ -18,6 +18,18 @@ final class WebAddress {
     return WEB.matcher(address).matches();
   }
 
+  /** Whether both lead to the same place, whatever their paths. */
+  static boolean sameOrigin(String one, String other) {
+    Matcher first = WEB.matcher(one);
+    Matcher second = WEB.matcher(other);
+    return isFixed(one)
+        && isFixed(other)
+        && first.matches()
+        && second.matches()
+        && one.regionMatches(true, 0, other, 0, one.indexOf(':') + 1)
+        && first.group(1).equalsIgnoreCase(second.group(1));
+  }
+
   /** Whether no value can change where it leads. */
   static boolean isFixed(String address) {
     Matcher web = WEB.matcher(address);

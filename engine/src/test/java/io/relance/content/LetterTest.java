@@ -18,7 +18,7 @@ class LetterTest {
   }
 
   private static Body body(String source) {
-    return new Body(liquid.read(source));
+    return new Body(source, liquid);
   }
 
   private static Letter letter(String source, Map<String, Object> facts) {

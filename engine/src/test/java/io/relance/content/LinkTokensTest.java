@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class LinkTokensTest {
@@ -29,6 +31,22 @@ class LinkTokensTest {
     String token = tokens.sign(CLICK);
     assertThat(token).matches("[A-Za-z0-9_-]{52}");
     assertThat(tokens.verify(token, Kind.CLICK)).contains(CLICK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a.example/é", "https://a.example/12", "https://a.example/1"})
+  void addressesAreSignedToo(String address) {
+    LinkToken link = new LinkToken(Kind.CLICK, UUID.randomUUID(), 2, address);
+    String token = tokens.sign(link);
+    assertThat(tokens.verify(token, Kind.CLICK)).contains(link);
+    assertThat(token).doesNotContain("=");
+    for (int i = 0; i < token.length(); i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      String forged = token.substring(0, i) + other + token.substring(i + 1);
+      assertThat(tokens.verify(forged, Kind.CLICK)).isEmpty();
+    }
+    assertThat(tokens.verify(token.substring(4), Kind.CLICK)).isEmpty();
+    assertThat(tokens.verify(token.substring(0, token.length() - 4), Kind.CLICK)).isEmpty();
   }
 
   @Test

@@ -258,5 +258,7 @@ class LiquidTest {
         .isEqualTo("Hi A Bcc: x@y /..?&#");
     assertThat(liquid.render("https://a.example/{{ contact.name }}", facts, Form.URL))
         .isEqualTo("https://a.example/A%20Bcc%3A%20x%40y%20%2F..%3F%26%23");
+    assertThat(liquid.render("https://a.example/é|{}^\"%41%zz", facts, Form.URL))
+        .isEqualTo("https://a.example/%C3%A9%7C%7B%7D%5E%22%41%25zz");
   }
 }
