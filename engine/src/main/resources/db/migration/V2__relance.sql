@@ -29,7 +29,7 @@ CREATE TABLE contact_field (
 CREATE TABLE contact_import (
   id           uuid PRIMARY KEY,
   file_name    text NOT NULL,
-  body         text NOT NULL,
+  body         bytea NOT NULL,
   settings     jsonb NOT NULL,
   state        text NOT NULL CHECK (state IN ('running', 'paused', 'done', 'failed')),
   total_bytes  bigint NOT NULL,
@@ -46,6 +46,9 @@ CREATE TABLE contact_import (
   ended_at     timestamptz
 );
 CREATE INDEX contact_import_running ON contact_import (started_at) WHERE state = 'running';
+CREATE INDEX contact_import_newest ON contact_import (started_at DESC, id DESC);
+-- UTF-8, uncompressed, so that each batch reads its slice of the file and not the whole of it.
+ALTER TABLE contact_import ALTER COLUMN body SET STORAGE EXTERNAL;
 
 CREATE TABLE contact_import_rejection (
   import_id uuid NOT NULL REFERENCES contact_import ON DELETE CASCADE,
@@ -53,6 +56,11 @@ CREATE TABLE contact_import_rejection (
   reason    text NOT NULL,
   row_text  text NOT NULL,
   PRIMARY KEY (import_id, line)
+);
+
+-- Contacts that a step asked to erase; erased soon after the step's transaction.
+CREATE TABLE contact_erasure (
+  contact_id bigint PRIMARY KEY REFERENCES contact ON DELETE CASCADE
 );
 
 -- ---------------------------------------------------------------- consent

@@ -2,6 +2,7 @@ package io.relance.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Says no to a caller in words that tell what to do. The HTTP status and the stable type are chosen
@@ -52,6 +53,11 @@ public class Rejected extends RuntimeException {
   /** The fields at fault; empty when the request as a whole is. */
   public List<Detail> details() {
     return details;
+  }
+
+  /** Further members of the answer, by name; empty unless a kind of refusal has some. */
+  public Map<String, Object> members() {
+    return Map.of();
   }
 
   /** One field of the request and what is wrong with it. */

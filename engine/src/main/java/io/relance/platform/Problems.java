@@ -37,7 +37,10 @@ final class Problems {
    */
   static @Nullable ProblemDetail of(Throwable e) {
     if (find(e, Rejected.class) instanceof Rejected rejected) {
-      return problem(rejected.status(), rejected.type(), rejected.text(), rejected.details());
+      ProblemDetail problem =
+          problem(rejected.status(), rejected.type(), rejected.text(), rejected.details());
+      rejected.members().forEach(problem::setProperty);
+      return problem;
     } else if (find(e, MaxUploadSizeExceededException.class) != null) {
       return problem(413, "too-large", "The upload is larger than this installation accepts.");
     } else if (e instanceof HttpMessageNotReadableException unreadable) {

@@ -42,6 +42,16 @@ public final class MovableClock extends Clock {
     stopped = instant;
   }
 
+  /** How far ahead of the real time it runs. */
+  public Duration ahead() {
+    return Duration.between(Clock.systemUTC().instant(), instant());
+  }
+
+  void runAhead(Duration by) {
+    ahead = by;
+    stopped = null;
+  }
+
   /** Runs on from where it stands. */
   public void run() {
     ahead = Duration.between(Clock.systemUTC().instant(), instant());

@@ -1,6 +1,7 @@
 package io.relance.runtime;
 
 import io.relance.core.BusinessKey;
+import java.io.ByteArrayInputStream;
 import java.util.Collection;
 import java.util.List;
 import org.camunda.bpm.engine.RepositoryService;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
  * The one door to the engine: diagrams go in, tokens start, move and stop. Every call joins the
  * running transaction.
  */
-@Component
+@Component("engineTokens")
 public class Tokens {
 
   private final RepositoryService repository;
@@ -36,21 +37,28 @@ public class Tokens {
       String processInstanceId, String executionId, String message, String step) {}
 
   /** Deploys a checked diagram as a new version of its journey. */
-  public Deployed deploy(String journey, String bpmn) {
+  public Deployed deploy(String journey, byte[] bpmn) {
     ProcessDefinition definition =
         repository
             .createDeployment()
             .name(journey)
-            .addString(journey + ".bpmn", bpmn)
+            .addInputStream(journey + ".bpmn", new ByteArrayInputStream(bpmn))
             .deployWithResult()
             .getDeployedProcessDefinitions()
             .get(0);
     return new Deployed(definition.getId(), definition.getVersion());
   }
 
-  /** Starts a walk; its enrolment must have been written before, in the same transaction. */
-  public void start(String processDefinitionId, BusinessKey key) {
-    engine.startProcessInstanceById(processDefinitionId, key.toString());
+  /**
+   * Starts a walk at one of the starts of its diagram; its enrolment must have been written before,
+   * in the same transaction.
+   */
+  public void start(String processDefinitionId, String startStep, BusinessKey key) {
+    engine
+        .createProcessInstanceById(processDefinitionId)
+        .businessKey(key.toString())
+        .startBeforeActivity(startStep)
+        .execute();
     nudge.afterCommit();
   }
 

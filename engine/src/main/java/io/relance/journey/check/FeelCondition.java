@@ -23,7 +23,9 @@ import org.camunda.feel.syntaxtree.Filter;
 import org.camunda.feel.syntaxtree.For;
 import org.camunda.feel.syntaxtree.FunctionDefinition;
 import org.camunda.feel.syntaxtree.FunctionInvocation;
+import org.camunda.feel.syntaxtree.FunctionParameters;
 import org.camunda.feel.syntaxtree.IterationContext;
+import org.camunda.feel.syntaxtree.PositionalFunctionParameters;
 import org.camunda.feel.syntaxtree.QualifiedFunctionInvocation;
 import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.SomeItem;
@@ -244,13 +246,22 @@ final class FeelCondition {
       return;
     }
     List<Object> arguments = Scala.leaves(call.params());
-    boolean takesPattern = name.equals("matches");
-    boolean takesScale =
-        Set.of("decimal", "floor", "ceiling").contains(name) && arguments.size() > 1;
-    if (takesPattern && arguments.stream().noneMatch(FeelCondition::isTamePattern)
-        || takesScale && arguments.stream().noneMatch(FeelCondition::isSmall)) {
+    boolean risky =
+        name.equals("matches")
+            || (arguments.size() > 1 && Set.of("decimal", "floor", "ceiling").contains(name));
+    if (risky && !isTame(name, call.params(), arguments)) {
       costly.add(name);
     }
+  }
+
+  /** The second argument decides, so it must be there for all to see. */
+  private static boolean isTame(
+      String name, FunctionParameters parameters, List<Object> arguments) {
+    if (!(parameters instanceof PositionalFunctionParameters) || arguments.size() < 2) {
+      return false;
+    }
+    Object second = arguments.get(1);
+    return name.equals("matches") ? isTamePattern(second) : isSmall(second);
   }
 
   private static boolean isTamePattern(Object argument) {

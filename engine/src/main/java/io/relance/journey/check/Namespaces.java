@@ -16,6 +16,8 @@ final class Namespaces {
   static final String XML = "http://www.w3.org/XML/1998/namespace";
   static final String XINCLUDE = "http://www.w3.org/2001/XInclude";
 
+  private static final String COLOUR = "http://www.omg.org/spec/BPMN/non-normative/color/1.0";
+
   static final Set<String> DRAWING = Set.of(BPMNDI, DC, DI);
 
   // The engine reads activiti's namespace as its own, and a fork reads its own as well.
@@ -27,6 +29,9 @@ final class Namespaces {
   /** Whether it is of a tool that we know nothing of, and neither does the engine. */
   static boolean isInert(String namespace) {
     String lower = namespace.toLowerCase(Locale.ROOT);
+    if (namespace.equals(COLOUR)) {
+      return true;
+    }
     return !namespace.isEmpty()
         && !lower.contains("omg.org")
         && !lower.contains("www.w3.org")

@@ -1,0 +1,96 @@
+package io.relance.consent;
+
+import io.relance.consent.Consents.Current;
+import io.relance.contact.Contacts;
+import io.relance.core.Channel;
+import io.relance.core.ContactId;
+import io.relance.core.Purpose;
+import io.relance.core.Rejected;
+import java.security.Principal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Consent over HTTP. */
+@RestController
+@RequestMapping("/api/contacts/{externalId}/consents")
+class ConsentApi {
+
+  private final Contacts contacts;
+  private final Consents consents;
+
+  ConsentApi(Contacts contacts, Consents consents) {
+    this.contacts = contacts;
+    this.consents = consents;
+  }
+
+  record All(List<Current> items, List<ConsentRecord> history, @Nullable String next) {}
+
+  record Recorded(String record, String channel, String purpose, String status) {}
+
+  @GetMapping
+  All read(@PathVariable String externalId) {
+    ContactId contact = contacts.named(externalId).id();
+    return new All(consents.current(contact), consents.history(contact), null);
+  }
+
+  @PutMapping("/{channel}/{purpose}")
+  Recorded record(
+      @PathVariable String externalId,
+      @PathVariable String channel,
+      @PathVariable String purpose,
+      @RequestBody Map<String, @Nullable Object> body,
+      @Nullable Principal principal) {
+    ContactId contact = contacts.named(externalId).id();
+    Rejected refusal = new Rejected(422, "consent-invalid", "The consent was not recorded.");
+    var on = Channel.of(channel).filter(Channel::reachesContact);
+    if (on.isEmpty()) {
+      refusal = refusal.with("channel", "must be one of email, sms, voice, whatsapp, push, letter");
+    }
+    var about = Purpose.of(purpose);
+    if (about.isEmpty()) {
+      refusal = refusal.with("purpose", "must be one of marketing, service, transactional");
+    }
+    var status = Status.of(String.valueOf(body.get("status")));
+    if (status.isEmpty()) {
+      refusal = refusal.with("status", "must be granted or refused");
+    }
+    refusal = problems(body, refusal);
+    if (on.isEmpty() || about.isEmpty() || status.isEmpty() || !refusal.details().isEmpty()) {
+      throw refusal;
+    }
+    String source = principal == null ? "api" : "api:" + principal.getName();
+    String id = consents.record(contact, on.get(), about.get(), status.get(), source, proof(body));
+    return new Recorded(id, channel, purpose, status.get().word());
+  }
+
+  private static Map<String, Object> proof(Map<String, @Nullable Object> body) {
+    Map<String, Object> proof = new LinkedHashMap<>();
+    if (body.get("proof") instanceof Map<?, ?> given) {
+      given.forEach((name, value) -> proof.put(String.valueOf(name), value));
+    }
+    return proof;
+  }
+
+  private static Rejected problems(Map<String, @Nullable Object> body, Rejected refusal) {
+    Rejected found = refusal;
+    for (String name : body.keySet()) {
+      if (name.equals("proof")) {
+        Object proof = body.get(name);
+        if (proof != null && !(proof instanceof Map)) {
+          found = found.with(name, "must be an object of names and values");
+        }
+      } else if (!name.equals("status")) {
+        found = found.with(name, "has no meaning here; what proves the consent goes into proof");
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,56 @@
+package io.relance.consent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.relance.contact.ImportedConsents;
+import io.relance.core.Channel;
+import io.relance.core.ContactId;
+import io.relance.core.Purpose;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Consent proved by a file: counts only for those who have never said anything themselves. */
+@Component
+class GrantedByImport implements ImportedConsents {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  GrantedByImport(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  @Override
+  public void grant(
+      List<ContactId> contacts, Channel channel, Purpose purpose, Map<String, Object> proof) {
+    jdbc.sql(
+            """
+            WITH new AS (
+              INSERT INTO consent (contact_id, channel, purpose, status, since)
+              SELECT DISTINCT id, :channel, :purpose, 'granted', CAST(:now AS timestamptz)
+                FROM unnest(:contacts) AS c(id)
+                  ON CONFLICT (contact_id, channel, purpose) DO NOTHING
+              RETURNING contact_id)
+            INSERT INTO consent_record (contact_id, channel, purpose, status, at, source, proof)
+            SELECT contact_id, :channel, :purpose, 'granted', :now, 'import', CAST(:proof AS jsonb) FROM new
+            """)
+        .param("contacts", contacts.stream().map(ContactId::value).toArray(Long[]::new))
+        .param("channel", channel.word())
+        .param("purpose", purpose.word())
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("proof", json(proof))
+        .update();
+  }
+
+  private static String json(Map<String, Object> proof) {
+    try {
+      return Consents.JSON.writeValueAsString(proof);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a proof that cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.relance.contact;
+
+import io.relance.action.ContactChanges;
+import io.relance.core.ContactId;
+import io.relance.core.Rejected;
+import io.relance.process.Step;
+import io.relance.scoring.Scores;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What steps of a journey change about their contact; nothing when it was erased meanwhile. */
+@Component
+class ContactSteps implements ContactChanges, Scores {
+
+  private final JdbcClient jdbc;
+  private final Contacts contacts;
+  private final ContactFields fields;
+  private final Erasure erasure;
+  private final Texts texts;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  ContactSteps(
+      JdbcClient jdbc,
+      Contacts contacts,
+      ContactFields fields,
+      Erasure erasure,
+      Texts texts,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.contacts = contacts;
+    this.fields = fields;
+    this.erasure = erasure;
+    this.texts = texts;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** A step asked to erase its contact once its transaction is committed. */
+  record ErasureAsked() {}
+
+  @Override
+  public void set(Step step, String field, String value) {
+    String text = texts.write(value, step.processInstanceId()).strip();
+    contacts
+        .byId(step.businessKey().contact())
+        .ifPresent(contact -> contacts.put(contact.externalId(), input(field, text), true));
+  }
+
+  private ContactInput input(String field, String text) {
+    if (ContactInput.PROFILE.contains(field)) {
+      return ContactInput.NOTHING.with(field, text.isEmpty() ? null : text);
+    }
+    return ContactInput.NOTHING.attribute(field, text.isEmpty() ? null : typed(field, text));
+  }
+
+  private @Nullable Object typed(String field, String text) {
+    FieldType type = fields.types().get(field);
+    if (type == null) {
+      if (ContactFields.isName(field) && !ContactFields.isReserved(field)) {
+        fields.add(java.util.Map.of(field, FieldType.TEXT));
+      }
+      return text;
+    }
+    return type.read(text)
+        .orElseThrow(
+            () ->
+                new Rejected(422, "contact-invalid", "The field " + field + " " + type.demand())
+                    .with("attributes." + field, type.demand()));
+  }
+
+  @Override
+  public void add(ContactId contact, int points) {
+    jdbc.sql(
+            """
+            UPDATE contact
+               SET score = greatest(-2147483648, least(2147483647, CAST(score AS bigint) + :points)),
+                   changed_at = :now
+             WHERE id = :id
+            """)
+        .param("id", contact.value())
+        .param("points", points)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  @Override
+  public void erase(Step step) {
+    erasure.ask(step.businessKey().contact());
+    events.publishEvent(new ErasureAsked());
+  }
+}

@@ -1,0 +1,49 @@
+package io.relance.contact;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes one record of a CSV file apart. */
+final class CsvCells {
+
+  private CsvCells() {}
+
+  /** The cells; nothing when the quotes of the record are not well formed. */
+  static Optional<List<String>> of(String record, char delimiter) {
+    try {
+      return Optional.of(
+          CsvReader.builder().fieldSeparator(delimiter).ofSingleCsvRecord(record).getFields());
+    } catch (CsvParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The sign that divides the columns, judged by the header line. */
+  static char detect(String header) {
+    char best = ',';
+    long most = 0;
+    for (char candidate : new char[] {',', ';', '\t', '|'}) {
+      long count = outsideQuotes(header, candidate);
+      if (count > most) {
+        most = count;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  private static long outsideQuotes(String text, char sought) {
+    boolean quoted = false;
+    long count = 0;
+    for (char c : text.toCharArray()) {
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == sought && !quoted) {
+        count++;
+      }
+    }
+    return count;
+  }
+}

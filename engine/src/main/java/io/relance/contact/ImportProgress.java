@@ -1,0 +1,142 @@
+package io.relance.contact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.relance.contact.ContactRows.Change;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Where running imports are, and what they found; a batch writes it in its own transaction. */
+@Repository
+class ImportProgress {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  ImportProgress(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** The next piece of a file, and where it begins. */
+  record Piece(
+      UUID id,
+      String fileName,
+      String startedBy,
+      ImportPlan plan,
+      long line,
+      long doneBytes,
+      long totalBytes,
+      byte[] part) {
+
+    boolean isLast() {
+      return doneBytes + part.length >= totalBytes;
+    }
+  }
+
+  /** Takes a running import that no other node works at, until the transaction ends. */
+  Optional<Piece> take(int bytes) {
+    return jdbc.sql(
+            """
+            SELECT id, file_name, started_by, settings, line, done_bytes, total_bytes,
+                   substring(body FROM CAST(done_bytes AS integer) + 1 FOR :bytes) AS part
+              FROM contact_import
+             WHERE state = 'running'
+             ORDER BY started_at, id
+             LIMIT 1
+               FOR UPDATE SKIP LOCKED
+            """)
+        .param("bytes", bytes)
+        .query(ImportProgress::read)
+        .optional();
+  }
+
+  /** Writes down how far the import is, what it counted and which rows it left out. */
+  void advance(
+      Piece piece, long line, long doneBytes, List<ImportRow> rows, Map<Change, Long> counts) {
+    List<ImportRow> rejected = rows.stream().filter(row -> row.contact() == null).toList();
+    reject(piece.id(), rejected);
+    jdbc.sql(
+            """
+            UPDATE contact_import
+               SET line = :line, done_bytes = :done, read = read + :read, created = created + :created,
+                   changed = changed + :changed, unchanged = unchanged + :unchanged, rejected = rejected + :rejected
+             WHERE id = :id
+            """)
+        .param("id", piece.id())
+        .param("line", line)
+        .param("done", doneBytes)
+        .param("read", rows.size())
+        .param("created", counts.getOrDefault(Change.CREATED, 0L))
+        .param("changed", counts.getOrDefault(Change.CHANGED, 0L))
+        .param("unchanged", counts.getOrDefault(Change.UNCHANGED, 0L))
+        .param("rejected", rejected.size())
+        .update();
+  }
+
+  /** The end: the file is not kept any longer. */
+  void finish(UUID id) {
+    jdbc.sql(
+            """
+            UPDATE contact_import
+               SET state = 'done', ended_at = :now, body = '', done_bytes = total_bytes
+             WHERE id = :id
+            """)
+        .param("id", id)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  void fail(UUID id, String failure) {
+    jdbc.sql("UPDATE contact_import SET state = 'failed', failure = :failure WHERE id = :id")
+        .param("id", id)
+        .param("failure", failure)
+        .update();
+  }
+
+  private void reject(UUID id, List<ImportRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<Map<String, Object>> list = new ArrayList<>();
+    rows.forEach(
+        row -> list.add(Map.of("line", row.line(), "reason", row.why(), "row_text", row.raw())));
+    try {
+      jdbc.sql(
+              """
+              INSERT INTO contact_import_rejection (import_id, line, reason, row_text)
+              SELECT :id, r.line, r.reason, r.row_text
+                FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(line bigint, reason text, row_text text)
+              """)
+          .param("id", id)
+          .param("rows", Contacts.JSON.writeValueAsString(list))
+          .update();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("rejected rows that cannot be written as JSON", e);
+    }
+  }
+
+  private static Piece read(ResultSet row, int number) throws SQLException {
+    try {
+      return new Piece(
+          row.getObject("id", UUID.class),
+          row.getString("file_name"),
+          row.getString("started_by"),
+          Contacts.JSON.readValue(row.getString("settings"), ImportPlan.class),
+          row.getLong("line"),
+          row.getLong("done_bytes"),
+          row.getLong("total_bytes"),
+          row.getBytes("part"));
+    } catch (JsonProcessingException e) {
+      throw new SQLException("an import whose settings cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.relance.contact;
+
+import io.relance.contact.ImportPlan.Consent;
+import io.relance.core.Channel;
+import io.relance.core.Purpose;
+import io.relance.core.Rejected;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the caller of an import asks for; every absent choice is made from the file.
+ *
+ * @param mapping column name to field; an empty field leaves the column out
+ */
+public record ImportRequest(
+    String fileName,
+    @Nullable Character delimiter,
+    @Nullable Charset encoding,
+    boolean createFields,
+    List<Consent> consents,
+    @Nullable String proof,
+    Map<String, String> mapping,
+    boolean dryRun) {
+
+  private static final int LONGEST_PROOF = 2000;
+
+  /** Reads the parameters of an HTTP request or a form, by their names in the API. */
+  public static ImportRequest of(String fileName, Map<String, String> parameters) {
+    List<Consent> consents = consents(parameters.getOrDefault("consent", ""));
+    String proof = parameters.getOrDefault("proof", "").strip();
+    if (!consents.isEmpty() && (proof.isEmpty() || proof.length() > LONGEST_PROOF)) {
+      throw refused(
+          "proof", "must say (in up to 2,000 characters) how these contacts gave their consent");
+    }
+    if (!WellFormed.text(proof)) {
+      throw refused("proof", "holds a NUL or broken character");
+    }
+    return new ImportRequest(
+        plain(fileName),
+        delimiter(parameters.getOrDefault("delimiter", "")),
+        encoding(parameters.getOrDefault("encoding", "").strip()),
+        truth(parameters, "createFields", true),
+        consents,
+        proof.isEmpty() ? null : proof,
+        mapping(parameters.getOrDefault("mapping", "")),
+        truth(parameters, "dryRun", false));
+  }
+
+  static Rejected refused(String field, String problem) {
+    return new Rejected(
+            422, "import-invalid", "The file was not imported: " + field + " " + problem)
+        .with(field, problem);
+  }
+
+  private static @Nullable Character delimiter(String text) {
+    return switch (text) {
+      case "" -> null;
+      case ",", "comma" -> ',';
+      case ";", "semicolon" -> ';';
+      case "\t", "\\t", "tab" -> '\t';
+      case "|", "pipe" -> '|';
+      default -> throw refused("delimiter", "must be one of , ; | or tab");
+    };
+  }
+
+  private static @Nullable Charset encoding(String name) {
+    try {
+      return name.isEmpty() ? null : Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw refused("encoding", "is not an encoding such as UTF-8 or windows-1252");
+    }
+  }
+
+  private static boolean truth(Map<String, String> parameters, String name, boolean otherwise) {
+    return switch (parameters.getOrDefault(name, "")) {
+      case "" -> otherwise;
+      case "true", "on" -> true;
+      case "false" -> false;
+      default -> throw refused(name, "must be true or false");
+    };
+  }
+
+  private static List<Consent> consents(String text) {
+    List<Consent> consents = new ArrayList<>();
+    for (String one : text.split(",")) {
+      if (!one.isBlank()) {
+        String[] words = one.strip().split(":", 2);
+        Optional<Channel> channel = Channel.of(words[0]).filter(Channel::reachesContact);
+        Optional<Purpose> purpose = Purpose.of(words.length == 2 ? words[1] : "");
+        consents.add(
+            new Consent(
+                channel.orElseThrow(ImportRequest::badConsent),
+                purpose.orElseThrow(ImportRequest::badConsent)));
+      }
+    }
+    return List.copyOf(consents);
+  }
+
+  private static Rejected badConsent() {
+    return refused(
+        "consent", "must be channel:purpose, such as email:marketing, several parted by commas");
+  }
+
+  private static Map<String, String> mapping(String text) {
+    Map<String, String> mapping = new LinkedHashMap<>();
+    for (String pair : text.split(";")) {
+      int sign = pair.indexOf('=');
+      if (sign > 0) {
+        mapping.put(pair.substring(0, sign).strip(), pair.substring(sign + 1).strip());
+      } else if (!pair.isBlank()) {
+        throw refused("mapping", "must be column=field, several parted by semicolons");
+      }
+    }
+    return mapping;
+  }
+
+  /** A name to show, without folders and signs that no screen can show. */
+  private static String plain(String fileName) {
+    String name =
+        fileName
+            .substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1)
+            .replaceAll("[\\p{Cntrl}\\p{Cs}]", "");
+    return name.isBlank() ? "contacts.csv" : name.substring(0, Math.min(200, name.length()));
+  }
+}

@@ -1,0 +1,241 @@
+package io.relance.contact;
+
+import io.relance.contact.CsvRecords.CsvRecord;
+import io.relance.contact.ImportPlan.Column;
+import io.relance.core.Rejected;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks once through a whole file before it is accepted: keeps the limits, reads the header, and
+ * finds of what type the values of new columns are.
+ */
+final class ImportSurvey {
+
+  /** How much of a file is in memory at a time; more than the longest record. */
+  static final int PART = 4 * CsvRecords.LONGEST;
+
+  private static final int MOST_ROWS = 1_000_000;
+  private static final int MOST_COLUMNS = 500;
+  private static final int MOST_UNCLOSED = 100;
+
+  private final ImportRequest request;
+  private final Map<String, FieldType> known;
+  private long rows;
+  private int unclosed;
+
+  private ImportSurvey(ImportRequest request, Map<String, FieldType> known) {
+    this.request = request;
+    this.known = known;
+  }
+
+  /** What was found; the rows begin at this byte and this line. */
+  record Finding(ImportPlan plan, long bodyStart, long bodyLine) {}
+
+  private record Header(
+      char delimiter,
+      List<String> names,
+      List<@Nullable String> fields,
+      List<@Nullable Set<FieldType>> guesses,
+      long end,
+      long nextLine) {}
+
+  static Finding of(Path file, ImportRequest request, Map<String, FieldType> known) {
+    return new ImportSurvey(request, known).look(file);
+  }
+
+  private Finding look(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Header found = readHeader(channel);
+      read(
+          channel,
+          found.end(),
+          found.nextLine(),
+          found.delimiter(),
+          record -> count(found, record));
+      return new Finding(plan(found), found.end(), found.nextLine());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the uploaded file cannot be read", e);
+    }
+  }
+
+  private Header readHeader(FileChannel channel) throws IOException {
+    byte[] part = part(channel, 0);
+    CsvRecords records = new CsvRecords(part, part.length == channel.size(), ',', 1);
+    CsvRecord first = records.next();
+    if (first == null || first.unclosed()) {
+      throw ImportRequest.refused("file", "has no header line with the names of its columns");
+    }
+    char delimiter =
+        request.delimiter() != null ? request.delimiter() : CsvCells.detect(first.text());
+    List<String> names =
+        CsvCells.of(first.text(), delimiter)
+            .orElseThrow(
+                () -> ImportRequest.refused("file", "has quotes in its header that do not pair up"))
+            .stream()
+            .map(String::strip)
+            .toList();
+    List<@Nullable String> fields = fields(names);
+    List<@Nullable Set<FieldType>> guesses = new ArrayList<>();
+    for (String field : fields) {
+      guesses.add(
+          isNew(field) ? EnumSet.of(FieldType.BOOLEAN, FieldType.NUMBER, FieldType.DATE) : null);
+    }
+    return new Header(delimiter, names, fields, guesses, records.position(), records.line());
+  }
+
+  private boolean isNew(@Nullable String field) {
+    return field != null
+        && !field.equals("externalId")
+        && !ContactInput.PROFILE.contains(field)
+        && !known.containsKey(field);
+  }
+
+  private List<@Nullable String> fields(List<String> names) {
+    if (names.size() > MOST_COLUMNS) {
+      throw ImportRequest.refused("file", "has more than 500 columns");
+    }
+    for (String column : request.mapping().keySet()) {
+      if (!names.contains(column)) {
+        throw ImportRequest.refused(
+            "mapping", "names a column that the file does not have: " + column);
+      }
+    }
+    List<@Nullable String> fields = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (String name : names) {
+      String field = field(name);
+      if (field != null && !taken.add(field)) {
+        throw ImportRequest.refused("file", "has more than one column for " + field);
+      }
+      fields.add(field);
+    }
+    if (!taken.contains("externalId")) {
+      throw ImportRequest.refused(
+          "file",
+          "has no column externalId; if it has another name, say so with mapping=name=externalId");
+    }
+    return fields;
+  }
+
+  private @Nullable String field(String column) {
+    String mapped = request.mapping().getOrDefault(column, column);
+    if (mapped.isEmpty() && request.mapping().containsKey(column)) {
+      return null;
+    }
+    for (String own : List.of("externalId", "email", "phone", "locale", "timeZone")) {
+      if (own.equalsIgnoreCase(mapped)) {
+        return own;
+      }
+    }
+    if (ContactFields.isReserved(mapped) || !ContactFields.isName(mapped)) {
+      throw ImportRequest.refused(
+          "file",
+          "has a column '"
+              + column.substring(0, Math.min(80, column.length()))
+              + "' that cannot name a field; give it one with mapping=column=field, or leave it out with mapping=column=");
+    }
+    if (!known.containsKey(mapped) && !request.createFields()) {
+      throw ImportRequest.refused(
+          "file",
+          "has a column '"
+              + mapped
+              + "' that is no known field; ask with createFields=true to create it");
+    }
+    return mapped;
+  }
+
+  /** Reads records part by part, from a byte that begins one. */
+  private static void read(
+      FileChannel channel, long from, long line, char delimiter, Consumer<CsvRecord> each)
+      throws IOException {
+    long position = from;
+    long at = line;
+    while (position < channel.size()) {
+      byte[] part = part(channel, position);
+      CsvRecords records =
+          new CsvRecords(part, position + part.length == channel.size(), delimiter, at);
+      for (CsvRecord record = records.next(); record != null; record = records.next()) {
+        each.accept(record);
+      }
+      if (records.position() == 0) {
+        throw ImportRequest.refused("file", "has a line longer than 1 MiB: line " + at);
+      }
+      position += records.position();
+      at = records.line();
+    }
+  }
+
+  private static byte[] part(FileChannel channel, long from) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PART, channel.size() - from));
+    while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+      // until the part is full
+    }
+    return buffer.array();
+  }
+
+  private void count(Header header, CsvRecord record) {
+    if (++rows > MOST_ROWS) {
+      throw new Rejected(
+          413, "too-large", "A file may hold up to 1,000,000 rows; divide it into several.");
+    }
+    if (record.text().length() > CsvRecords.LONGEST) {
+      throw ImportRequest.refused("file", "has a line longer than 1 MiB: line " + record.line());
+    }
+    if (record.unclosed() && ++unclosed > MOST_UNCLOSED) {
+      throw ImportRequest.refused(
+          "file", "has quotes that do not pair up, for instance on line " + record.line());
+    }
+    if (header.guesses().stream().anyMatch(guess -> guess != null)) {
+      CsvCells.of(record.text(), header.delimiter())
+          .filter(cells -> cells.size() == header.names().size())
+          .ifPresent(cells -> narrow(header.guesses(), cells));
+    }
+  }
+
+  private static void narrow(List<@Nullable Set<FieldType>> guesses, List<String> cells) {
+    for (int i = 0; i < cells.size(); i++) {
+      Set<FieldType> guess = guesses.get(i);
+      String cell = cells.get(i).strip();
+      if (guess != null && !cell.isEmpty()) {
+        guess.add(FieldType.TEXT); // there is at least one value
+        guess.removeIf(type -> !type.maybe(cell));
+      }
+    }
+  }
+
+  private ImportPlan plan(Header header) {
+    Map<Integer, Column> columns = new LinkedHashMap<>();
+    for (int i = 0; i < header.names().size(); i++) {
+      String field = header.fields().get(i);
+      Set<FieldType> guess = header.guesses().get(i);
+      FieldType type = field == null ? null : guess == null ? known.get(field) : type(guess);
+      columns.put(i, new Column(header.names().get(i), field, type));
+    }
+    return new ImportPlan(
+        header.delimiter(),
+        List.copyOf(columns.values()),
+        request.consents(),
+        request.proof(),
+        request.dryRun());
+  }
+
+  /** A column without any value is text, as is one whose values are of no narrower type. */
+  private static FieldType type(Set<FieldType> guess) {
+    return guess.contains(FieldType.TEXT) && guess.size() > 1
+        ? guess.stream().filter(type -> type != FieldType.TEXT).findFirst().orElseThrow()
+        : FieldType.TEXT;
+  }
+}

@@ -1,0 +1,17 @@
+package io.relance.contact;
+
+import io.relance.core.Channel;
+import io.relance.core.ContactId;
+import io.relance.core.Purpose;
+import java.util.List;
+import java.util.Map;
+
+/** Where an import writes down the consents that its file proves. */
+public interface ImportedConsents {
+
+  /**
+   * Records, in the running transaction, that these contacts agreed; whoever has said yes or no
+   * before stays as they were.
+   */
+  void grant(List<ContactId> contacts, Channel channel, Purpose purpose, Map<String, Object> proof);
+}

@@ -1,0 +1,161 @@
+package io.relance.content;
+
+import io.relance.content.Body.Target;
+import io.relance.content.LinkToken.Kind;
+import io.relance.core.Channel;
+import io.relance.core.Purpose;
+import io.relance.messaging.Content.Email;
+import io.relance.messaging.Message;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
+
+/** Writes e-mails: the author's body on our page, its links counted, its headers in order. */
+@Component
+class Emails {
+
+  private final Liquid liquid;
+  private final LinkTokens tokens;
+  private final ContentSettings settings;
+  private final MessageSource messages;
+
+  Emails(Liquid liquid, LinkTokens tokens, ContentSettings settings, MessageSource messages) {
+    this.liquid = liquid;
+    this.tokens = tokens;
+    this.settings = settings;
+    this.messages = messages;
+  }
+
+  /** The addresses that a message's template may name. */
+  Map<String, Object> links(Message message) {
+    return message.channel().reachesContact()
+        ? Map.of(
+            "unsubscribe", address(message, Kind.UNSUBSCRIBE, 0),
+            "confirm", address(message, Kind.CONFIRM, 0))
+        : Map.of();
+  }
+
+  Email write(
+      Message message, Map<String, String> inputs, Map<String, Object> facts, Locale language) {
+    Body body = new Body(liquid.read(inputs.getOrDefault("body", "")));
+    if (!body.flaws().isEmpty()) {
+      throw new Unrenderable("the body is wrong: " + body.flaws());
+    }
+    String subject = liquid.render(inputs.getOrDefault("subject", ""), facts, Form.LINE);
+    if (subject.isEmpty()) {
+      throw new Unrenderable("the subject is empty");
+    }
+    String preheader = liquid.render(inputs.getOrDefault("preheader", ""), facts, Form.LINE);
+    Letter letter =
+        Letter.write(
+            liquid.renderPrepared(inputs.getOrDefault("body", ""), body.prepared(), facts),
+            destination -> address(message, body, facts, destination));
+    boolean footer = isMarketing(message) && !body.letsUnsubscribe();
+    Map<String, String> html = new LinkedHashMap<>();
+    html.put("language", language.getLanguage());
+    html.put("subject", escape(subject));
+    html.put("preheader", escape(preheader));
+    html.put("sender", escape(settings.senderName()));
+    html.put("body", letter.html());
+    html.put("footer", footer ? footer(message, language) : "");
+    html.put("pixel", pixel(message));
+    String text = footer ? letter.text() + textFooter(message, language) : letter.text();
+    return new Email(subject, EmailFrame.page(html), text, headers(message));
+  }
+
+  private String address(
+      Message message, Body body, Map<String, Object> facts, String destination) {
+    int index = Markdown.target(destination);
+    if (index < 0 || index >= body.targets().size()) {
+      return "";
+    }
+    Target target = body.targets().get(index);
+    boolean contact = message.channel().reachesContact();
+    return switch (target.kind()) {
+      case TRACKED ->
+          contact
+              ? address(message, Kind.CLICK, target.link().number())
+              : liquid.render(target.link().destination(), facts, Form.URL);
+      case DIRECT -> liquid.render(target.link().destination(), facts, Form.URL);
+      case UNSUBSCRIBE -> contact ? address(message, Kind.UNSUBSCRIBE, 0) : "";
+      case CONFIRM -> contact ? address(message, Kind.CONFIRM, 0) : "";
+      case FORBIDDEN -> "";
+    };
+  }
+
+  private String address(Message message, Kind kind, int link) {
+    String token = tokens.sign(new LinkToken(kind, message.id(), link));
+    return settings.publicUrl()
+        + switch (kind) {
+          case OPEN -> "/t/o/" + token + ".gif";
+          case CLICK -> "/t/c/" + token;
+          case UNSUBSCRIBE -> "/u/" + token;
+          case CONFIRM -> "/t/confirm/" + token;
+        };
+  }
+
+  private String pixel(Message message) {
+    boolean counted =
+        message.channel() == Channel.EMAIL && message.purpose() != Purpose.TRANSACTIONAL;
+    return counted
+        ? "<img src=\"%s\" width=\"1\" height=\"1\" alt=\"\" style=\"display:block;border:0;\">"
+            .formatted(address(message, Kind.OPEN, 0))
+        : "";
+  }
+
+  private String footer(Message message, Locale language) {
+    return EmailFrame.footer(
+        Map.of(
+            "reason", escape(reason(language)),
+            "address", escape(address(message, Kind.UNSUBSCRIBE, 0)),
+            "unsubscribe", escape(words("content.footer.unsubscribe", language))));
+  }
+
+  private String textFooter(Message message, Locale language) {
+    return "\n-- \n%s\n%s: %s\n"
+        .formatted(
+            reason(language),
+            words("content.footer.unsubscribe", language),
+            address(message, Kind.UNSUBSCRIBE, 0));
+  }
+
+  private String reason(Locale language) {
+    return settings.senderName().isBlank()
+        ? words("content.footer.reason", language)
+        : words("content.footer.reason-of", language, settings.senderName());
+  }
+
+  private String words(String key, Locale language, Object... arguments) {
+    return messages.getMessage(key, arguments, language);
+  }
+
+  /**
+   * One-click unsubscribing as RFC 8058 wants it; what is no mass mail says that it is automatic.
+   */
+  private Map<String, String> headers(Message message) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (isMarketing(message)) {
+      headers.put("List-Unsubscribe", "<" + address(message, Kind.UNSUBSCRIBE, 0) + ">");
+      headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    } else {
+      headers.put("Auto-Submitted", "auto-generated");
+    }
+    headers.put(
+        "Feedback-ID",
+        "%s:%s-v%d:%s:relance"
+            .formatted(
+                message.step(), message.journey(), message.version(), message.purpose().word()));
+    return headers;
+  }
+
+  private static boolean isMarketing(Message message) {
+    return message.channel() == Channel.EMAIL && message.purpose() == Purpose.MARKETING;
+  }
+
+  private static String escape(String text) {
+    return HtmlUtils.htmlEscape(text, "UTF-8");
+  }
+}

@@ -1,0 +1,156 @@
+package io.relance.content;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import liqp.Template;
+import liqp.TemplateParser;
+import liqp.TemplateParser.ErrorMode;
+import liqp.exceptions.LiquidException;
+import liqp.filters.Filter;
+import liqp.parser.Flavor;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Renders and judges templates that marketers write. A template sees plain data, can include
+ * nothing, and is stopped when it takes too long; values are filled in afterwards (see {@link
+ * Slots}), so that nothing in them is ever read as Liquid.
+ */
+@Component
+public class Liquid implements DisposableBean {
+
+  /** What a template may speak of. */
+  static final Set<String> ROOTS = new TreeSet<>(Set.of("contact", "data", "event", "links"));
+
+  private static final int LARGEST = 262_144;
+  private static final int READINGS = 500;
+
+  private final TemplateParser parser = parser();
+  private final Watchdog watchdog = new Watchdog();
+
+  private final Map<String, LiquidReading> readings = new Recent<>(READINGS);
+
+  public Liquid() {
+    // The first use loads a few hundred classes; no template should pay for that.
+    render("{% for item in data.items %}{{ item | upcase }}{% endfor %}", Map.of());
+  }
+
+  private static TemplateParser parser() {
+    TemplateParser.Builder builder =
+        new TemplateParser.Builder()
+            .withFlavor(Flavor.LIQUID)
+            .withErrorMode(ErrorMode.STRICT)
+            .withStrictVariables(false)
+            .withShowExceptionsFromInclude(true)
+            .withRenderTransformer(new Deadline())
+            .withMaxTemplateSizeBytes(2L * LARGEST)
+            .withMaxIterations(10_000)
+            .withMaxSizeRenderedString(524_288)
+            .withNameResolver(
+                name -> {
+                  throw new IOException("templates include nothing");
+                });
+    for (Filter filter : LiquidFilters.all()) {
+      builder.withFilter(filter);
+    }
+    return builder.build();
+  }
+
+  /** Renders a text of several lines. */
+  public String render(String template, Map<String, Object> facts) {
+    return render(template, facts, Form.TEXT);
+  }
+
+  /**
+   * Renders a template for the place it is put.
+   *
+   * @throws Unrenderable when it breaks a rule, fails, or takes too long
+   */
+  public String render(String template, Map<String, Object> facts, Form form) {
+    LiquidReading reading = read(template);
+    if (!reading.flaws().isEmpty()) {
+      throw new Unrenderable("the template is wrong: " + reading.flaws());
+    }
+    if (reading.chunks().isEmpty()) {
+      return form.fill(reading.source());
+    }
+    String filter = form == Form.JSON ? LiquidFilters.SLOT_JSON : LiquidFilters.SLOT_TEXT;
+    return form.fill(renderPrepared(template, reading.withSlots(filter), facts));
+  }
+
+  /**
+   * Renders a text whose values already go into slots; {@code template} is what its author wrote.
+   */
+  String renderPrepared(String template, String prepared, Map<String, Object> facts) {
+    Map<String, Object> plain = Plain.copy(facts);
+    return guarded(template, () -> parser.parse(prepared).renderUnguarded(new HashMap<>(plain)));
+  }
+
+  /** What is wrong with a template; empty when it can be rendered. */
+  public List<Flaw> problems(String template) {
+    return read(template).flaws();
+  }
+
+  /** The roots that a template asks for. */
+  public Set<String> roots(String template) {
+    return Set.copyOf(read(template).roots());
+  }
+
+  LiquidReading read(String template) {
+    synchronized (readings) {
+      LiquidReading known = readings.get(template);
+      if (known != null) {
+        return known;
+      }
+    }
+    LiquidReading reading = judge(template);
+    synchronized (readings) {
+      readings.put(template, reading);
+    }
+    return reading;
+  }
+
+  private LiquidReading judge(String template) {
+    if (template.length() > LARGEST) {
+      return LiquidReading.refused(Flaw.of("too-long", LARGEST));
+    }
+    try {
+      return guarded(
+          template,
+          () -> {
+            LiquidReading reading = LiquidReading.of(Slots.clean(template));
+            if (reading.flaws().isEmpty() && !reading.chunks().isEmpty()) {
+              Template parsed = parser.parse(reading.source());
+              reading.judge(parsed.getParseTree(), ROOTS);
+            }
+            return reading;
+          });
+    } catch (Unrenderable e) {
+      return LiquidReading.refused(Flaw.of("syntax", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private <T> T guarded(String template, Supplier<T> work) {
+    return watchdog.run(
+        template,
+        () -> {
+          try {
+            return work.get();
+          } catch (LiquidException e) {
+            throw new Unrenderable(String.valueOf(e.getMessage()));
+          } catch (StackOverflowError e) {
+            throw new Unrenderable("it is nested too deeply");
+          }
+        });
+  }
+
+  @Override
+  public void destroy() {
+    watchdog.stop();
+  }
+}

@@ -1,0 +1,56 @@
+package io.relance.journey;
+
+import io.relance.consent.Consents.Withdrawn;
+import io.relance.contact.Contacts.Erased;
+import io.relance.core.Purpose;
+import io.relance.event.Inbox;
+import io.relance.event.Told;
+import io.relance.process.MessageNames;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * What becomes of the walks of contacts who leave: told, in the same transaction, by those who
+ * know.
+ */
+@Component
+class Departures {
+
+  private final Inbox inbox;
+  private final Enrolments enrolments;
+  private final Clock clock;
+
+  Departures(Inbox inbox, Enrolments enrolments, Clock clock) {
+    this.inbox = inbox;
+    this.enrolments = enrolments;
+    this.clock = clock;
+  }
+
+  /**
+   * An opt-out is an event like any other: a diagram may say what it means, else it ends the walk.
+   */
+  @EventListener
+  void optedOut(Withdrawn withdrawn) {
+    if (withdrawn.purpose() == Purpose.MARKETING) {
+      inbox.tell(
+          new Told(
+              "consent",
+              withdrawn.recordId(),
+              MessageNames.CONTACT_OPTED_OUT,
+              withdrawn.contact(),
+              null,
+              null,
+              clock.instant(),
+              Map.of("channel", withdrawn.channel().word()),
+              null,
+              null));
+    }
+  }
+
+  @EventListener
+  void erased(Erased erased) {
+    enrolments.endAll(erased.contact(), "erased");
+  }
+}

@@ -1,0 +1,97 @@
+package io.relance;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.csrf.DefaultCsrfToken;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Starts only the pages on a seeded database, to look at them. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration(
+    excludeName = {
+      "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration",
+      "org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration",
+      "org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration",
+      "org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration",
+      "org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration",
+      "org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappAutoConfiguration"
+    })
+@ComponentScan(
+    useDefaultFilters = false,
+    includeFilters = {
+      @ComponentScan.Filter(
+          type = FilterType.REGEX,
+          pattern = "io\\.relance\\.(report|demo|platform|task)\\..*|io\\.relance\\..*Pages")
+    })
+class ConsolePreview {
+
+  public static void main(String[] args) {
+    new SpringApplicationBuilder(ConsolePreview.class)
+        .profiles("demo")
+        .properties(
+            Map.of(
+                "server.port", "8091",
+                "spring.thymeleaf.cache", "false",
+                "spring.thymeleaf.prefix", "file:engine/src/main/resources/templates/",
+                "spring.messages.cache-duration", "0s",
+                "spring.web.resources.static-locations",
+                    "file:engine/src/main/resources/static/,classpath:/META-INF/resources/"))
+        .run(args);
+  }
+
+  @Bean
+  DataSource dataSource() {
+    return TestDatabase.create("preview");
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.fixed(Instant.parse("2027-03-09T08:20:00Z"), ZoneOffset.UTC);
+  }
+
+  @Bean
+  OncePerRequestFilter someone(JdbcClient jdbc) {
+    return new OncePerRequestFilter() {
+      @Override
+      protected void doFilterInternal(
+          HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+          throws jakarta.servlet.ServletException, IOException {
+        if (request.getParameter("seed") != null) {
+          jdbc.sql(Files.readString(Path.of(request.getParameter("seed")))).update();
+        }
+        response.setHeader(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'");
+        request.setAttribute("_csrf", new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", "token"));
+        SecurityContextHolder.getContext()
+            .setAuthentication(
+                new UsernamePasswordAuthenticationToken(
+                    "claire.dupont", "", AuthorityUtils.createAuthorityList("ROLE_ADMIN")));
+        try {
+          chain.doFilter(request, response);
+        } finally {
+          SecurityContextHolder.clearContext();
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,3 @@
+import Hint from './Hint.js';
+
+export default { __init__: ['hint'], hint: ['type', Hint] };

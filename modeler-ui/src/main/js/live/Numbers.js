@@ -1,0 +1,106 @@
+import { h } from '../dom/h.js';
+import { icon } from '../dom/icon.js';
+import { formatNumber, outcomeWord } from './steps.js';
+
+const SHAPES = ['Event', 'Gateway'];
+
+/** The numbers on the diagram. Overlays are made once; later only their text changes, so that nothing flickers. */
+export class Numbers {
+  constructor(viewer, t, showPeople) {
+    this.overlays = viewer.get('overlays');
+    this.elementRegistry = viewer.get('elementRegistry');
+    Object.assign(this, { t, showPeople, parts: new Map() });
+  }
+
+  show(statistics, steps) {
+    for (const step of steps) {
+      this.showStep(step, statistics.steps?.[step.id] || { entered: 0, inside: 0, left: 0, outcomes: {} });
+    }
+    for (const [id, count] of Object.entries(statistics.flows || {})) {
+      this.showFlow(id, count, statistics);
+    }
+  }
+
+  showStep(step, { inside = 0, left = 0, outcomes = {} }) {
+    const { t } = this;
+    if (step.holds || inside > 0) {
+      const pill = this.part('inside', step, () => this.insidePill(step));
+      this.write(pill, formatNumber(inside, t), t('live.insideOf', { count: inside, step: step.name }), inside === 0);
+    }
+    const passed = this.part('left', step, () => h('span', { class: 'rl-pill rl-pill-left', role: 'img', 'data-testid': 'left-' + step.id }, icon('check', 12), h('span', {})));
+    this.write(passed, formatNumber(left, t), t('live.leftOf', { count: left, step: step.name }), left === 0);
+    const words = Object.entries(outcomes);
+    if (words.length) {
+      const line = this.part('outcomes', step, () => h('span', { class: 'rl-outcomes', 'data-testid': 'outcomes-' + step.id }));
+      line.textContent = words.map(([word, count]) => `${outcomeWord(word, t)} ${formatNumber(count, t)}`).join(' · ');
+    }
+  }
+
+  insidePill(step) {
+    return h('button', { type: 'button', class: 'rl-pill rl-pill-inside', 'data-testid': 'inside-' + step.id, onclick: () => this.showPeople(step) }, icon('person', 12), h('span', {}));
+  }
+
+  write(pill, text, label, none) {
+    pill.lastChild.textContent = text;
+    pill.title = label;
+    pill.setAttribute('aria-label', label);
+    pill.classList.toggle('rl-pill-none', none);
+  }
+
+  part(kind, step, create) {
+    const key = kind + ':' + step.id;
+    if (!this.parts.has(key)) {
+      const node = create();
+      this.parts.set(key, node);
+      this.place(kind, step, node);
+    }
+    return this.parts.get(key);
+  }
+
+  place(kind, { id, element }, html) {
+    if (kind === 'flow') {
+      this.overlays.add(element, { position: lastStretch(element), html, show: { minZoom: 0.35 } });
+    } else {
+      this.row(id, element, kind === 'outcomes' ? 'below' : 'above').append(html);
+    }
+  }
+
+  row(id, element, where) {
+    const key = where + ':' + id;
+    if (!this.parts.has(key)) {
+      const shape = SHAPES.find((it) => element.type.endsWith(it)) || 'Step';
+      const html = h('div', { class: `rl-numbers rl-numbers-${where} rl-numbers-${shape.toLowerCase()}` });
+      this.overlays.add(element, { position: placeOf(element, where, shape), html, show: { minZoom: 0.35 } });
+      this.parts.set(key, html);
+    }
+    return this.parts.get(key);
+  }
+
+  showFlow(id, count, statistics) {
+    const flow = this.elementRegistry.get(id);
+    if (!flow?.waypoints || flow.source.outgoing.length < 2) {
+      return;
+    }
+    const all = flow.source.outgoing.reduce((sum, it) => sum + (statistics.flows[it.id] || 0), 0);
+    const pill = this.part('flow', { id, element: flow }, () => h('span', { class: 'rl-share', 'data-testid': 'flow-' + id }));
+    const share = all ? Math.round((100 * count) / all) : 0;
+    pill.textContent = this.t('live.share', { share });
+    pill.title = formatNumber(count, this.t);
+  }
+}
+
+/** Above a step or an event; beside the lower corner of a decision, whose name stands above; outcomes below. */
+function placeOf({ width, height }, where, shape) {
+  if (where === 'below') {
+    return { top: height + 3, left: width / 2 };
+  }
+  return shape === 'Gateway' ? { top: height - 8, left: width - 8 } : { top: -4, left: width / 2 };
+}
+
+/** The middle of the last stretch of a path, relative to its bounds: close to where it leads. */
+function lastStretch({ waypoints }) {
+  const left = Math.min(...waypoints.map((it) => it.x));
+  const top = Math.min(...waypoints.map((it) => it.y));
+  const [a, b] = waypoints.slice(-2);
+  return { left: (a.x + b.x) / 2 - left, top: (a.y + b.y) / 2 - top };
+}

@@ -1,0 +1,3 @@
+import Publish from './Publish.js';
+
+export default { publish: ['type', Publish] };

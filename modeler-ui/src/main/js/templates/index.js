@@ -1,0 +1,3 @@
+import Templates from './Templates.js';
+
+export default { templates: ['type', Templates] };
