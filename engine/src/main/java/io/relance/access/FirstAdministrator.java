@@ -6,15 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
-/**
- * A new installation has nobody who could log in; the last runner at start, so the demo is first.
- */
+/** A new installation has nobody who could log in; the demo brings its own people. */
 @Component
-@Order(Ordered.LOWEST_PRECEDENCE)
+@Profile("!demo")
 class FirstAdministrator implements ApplicationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(FirstAdministrator.class);

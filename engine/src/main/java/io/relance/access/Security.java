@@ -61,7 +61,7 @@ class Security {
   /** A management port of its own is for machines on this host: health and figures, no login. */
   @Bean
   @Order(0)
-  SecurityFilterChain management(
+  SecurityFilterChain managementDoor(
       HttpSecurity http,
       @Value("${management.server.port:-1}") int managementPort,
       @Value("${server.port:8080}") int port)
@@ -83,7 +83,7 @@ class Security {
 
   @Bean
   @Order(1)
-  SecurityFilterChain open(HttpSecurity http) throws Exception {
+  SecurityFilterChain openDoor(HttpSecurity http) throws Exception {
     return stateless(http)
         .securityMatcher(
             paths(
@@ -96,7 +96,7 @@ class Security {
 
   @Bean
   @Order(2)
-  SecurityFilterChain tokens(HttpSecurity http, Tokens tokens) throws Exception {
+  SecurityFilterChain tokenDoor(HttpSecurity http, Tokens tokens) throws Exception {
     RequestMatcher machine = paths("/api/**", "/v3/**", "/actuator/**");
     return stateless(http)
         .securityMatcher(request -> machine.matches(request) && TokenLogin.attempted(request))
@@ -107,7 +107,7 @@ class Security {
 
   @Bean
   @Order(3)
-  SecurityFilterChain sessions(HttpSecurity http, PasswordCheck passwords, Users users)
+  SecurityFilterChain sessionDoor(HttpSecurity http, PasswordCheck passwords, Users users)
       throws Exception {
     return common(http)
         .authenticationProvider(passwords)
