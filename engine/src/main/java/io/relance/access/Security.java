@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.LockedException;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -110,7 +111,8 @@ class Security {
   SecurityFilterChain sessionDoor(HttpSecurity http, PasswordCheck passwords, Users users)
       throws Exception {
     return common(http)
-        .authenticationProvider(passwords)
+        // As the manager, not one more provider: a wrong password would be tried twice.
+        .authenticationManager(new ProviderManager(passwords))
         .formLogin(login -> login.loginPage("/login").failureHandler(failure()))
         .logout(logout -> logout.logoutSuccessUrl("/login?out").deleteCookies("JSESSIONID"))
         // Camunda's webapps bring a CSRF token of their own.

@@ -64,7 +64,7 @@ public class Users {
             .param("now", clock.instant().atOffset(ZoneOffset.UTC))
             .update();
     if (created == 0) {
-      throw invalid("name", "is taken");
+      throw new Rejected(409, "taken", "The name " + name + " is taken.").with("name", "is taken");
     }
     events.publishEvent(new Audited("user.created", name, Map.of("role", role.word())));
   }

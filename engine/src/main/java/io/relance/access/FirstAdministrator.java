@@ -1,0 +1,56 @@
+package io.relance.access;
+
+import java.security.SecureRandom;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/** A new installation has nobody who could log in; the demo brings its own people. */
+@Component
+@Profile("!demo")
+class FirstAdministrator implements ApplicationRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(FirstAdministrator.class);
+
+  private final Users users;
+  private final AccessSettings settings;
+
+  FirstAdministrator(Users users, AccessSettings settings) {
+    this.users = users;
+    this.settings = settings;
+  }
+
+  @Override
+  public void run(ApplicationArguments arguments) {
+    if (!users.isEmpty()) {
+      return;
+    }
+    String made = madeUp();
+    users.create(
+        settings.adminName(),
+        "Administrator",
+        Role.ADMIN,
+        Objects.requireNonNullElse(settings.adminPassword(), made));
+    if (settings.adminPassword() == null) {
+      log.warn(
+          "Nobody could log in yet, so there is now the user {} with the password {}. "
+              + "Log in and reset it under Settings, Users.",
+          settings.adminName(),
+          made);
+    }
+  }
+
+  private static String madeUp() {
+    return new SecureRandom()
+        .ints(16, 0, 31)
+        .collect(
+            StringBuilder::new,
+            (text, i) -> text.append("abcdefghijkmnpqrstuvwxyz2345678".charAt(i)),
+            StringBuilder::append)
+        .toString();
+  }
+}
