@@ -35,13 +35,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
       "org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration",
       "org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappAutoConfiguration"
     })
+@ComponentScan({"io.relance.report", "io.relance.demo", "io.relance.platform", "io.relance.task"})
 @ComponentScan(
+    basePackages = "io.relance",
     useDefaultFilters = false,
-    includeFilters = {
-      @ComponentScan.Filter(
-          type = FilterType.REGEX,
-          pattern = "io\\.relance\\.(report|demo|platform|task)\\..*|io\\.relance\\..*Pages")
-    })
+    includeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = "io\\.relance\\.(journey|contact|consent)\\.[A-Za-z]*Pages"))
 class ConsolePreview {
 
   public static void main(String[] args) {
@@ -85,7 +86,18 @@ class ConsolePreview {
         SecurityContextHolder.getContext()
             .setAuthentication(
                 new UsernamePasswordAuthenticationToken(
-                    "claire.dupont", "", AuthorityUtils.createAuthorityList("ROLE_ADMIN")));
+                    "claire.dupont",
+                    "",
+                    AuthorityUtils.createAuthorityList(
+                        "read",
+                        "contacts",
+                        "journeys",
+                        "enrol",
+                        "events",
+                        "tasks",
+                        "publish",
+                        "admin",
+                        "demo")));
         try {
           chain.doFilter(request, response);
         } finally {
