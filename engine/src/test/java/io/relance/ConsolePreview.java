@@ -35,13 +35,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
       "org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration",
       "org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappAutoConfiguration"
     })
+@ComponentScan({"io.relance.report", "io.relance.demo", "io.relance.platform", "io.relance.task"})
 @ComponentScan(
+    basePackages = "io.relance",
     useDefaultFilters = false,
-    includeFilters = {
-      @ComponentScan.Filter(
-          type = FilterType.REGEX,
-          pattern = "io\\.relance\\.(report|demo|platform|task)\\..*|io\\.relance\\..*Pages")
-    })
+    includeFilters =
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern =
+                "io\\.relance\\.(journey|contact|consent)\\.([A-Za-z]*Pages|ScenarioLibrary)"))
 class ConsolePreview {
 
   public static void main(String[] args) {
@@ -69,6 +71,40 @@ class ConsolePreview {
   }
 
   @Bean
+  io.relance.demo.DemoInbox inbox(Clock clock) {
+    return new io.relance.demo.DemoInbox() {
+      @Override
+      public java.util.List<io.relance.demo.Delivered> find(
+          @org.jspecify.annotations.Nullable String to, int limit) {
+        return "none".equals(to)
+            ? java.util.List.of()
+            : java.util.stream.LongStream.range(1, 30).boxed().map(this::one).toList();
+      }
+
+      @Override
+      public java.util.Optional<io.relance.demo.Delivered> byId(long id) {
+        return java.util.Optional.of(one(id));
+      }
+
+      private io.relance.demo.Delivered one(long id) {
+        boolean sms = id % 5 == 0;
+        return new io.relance.demo.Delivered(
+            id,
+            sms ? "sms" : "email",
+            sms ? "+33610000518" : "camille.martin" + id + "@example.org",
+            sms ? "RELANCE" : "Atelier Relance <bonjour@relance.example>",
+            sms ? null : "Bienvenue, Camille : votre guide de démarrage",
+            clock.instant().minusSeconds(id * 7000),
+            "MIME-Version: 1.0\nSubject: x\n\nHello",
+            sms
+                ? null
+                : "<h1>Bienvenue</h1><p>Merci de votre inscription. <a href='https://example.org'>Lire le guide</a></p>",
+            sms ? "Bonjour Camille, votre panier vous attend : https://r.example/t/c/abc" : "x");
+      }
+    };
+  }
+
+  @Bean
   OncePerRequestFilter someone(JdbcClient jdbc) {
     return new OncePerRequestFilter() {
       @Override
@@ -85,7 +121,18 @@ class ConsolePreview {
         SecurityContextHolder.getContext()
             .setAuthentication(
                 new UsernamePasswordAuthenticationToken(
-                    "claire.dupont", "", AuthorityUtils.createAuthorityList("ROLE_ADMIN")));
+                    "claire.dupont",
+                    "",
+                    AuthorityUtils.createAuthorityList(
+                        "read",
+                        "contacts",
+                        "journeys",
+                        "enrol",
+                        "events",
+                        "tasks",
+                        "publish",
+                        "admin",
+                        "demo")));
         try {
           chain.doFilter(request, response);
         } finally {
