@@ -89,12 +89,12 @@ export class Numbers {
   }
 }
 
-/** Above a step or an event; beside the lower corner of a decision, whose name stands above; outcomes below. */
+/** Above a step or an event; below a decision's left side, where no path or name is; outcomes below. */
 function placeOf({ width, height }, where, shape) {
   if (where === 'below') {
     return { top: height + 3, left: width / 2 };
   }
-  return shape === 'Gateway' ? { top: height - 8, left: width - 8 } : { top: -4, left: width / 2 };
+  return shape === 'Gateway' ? { top: height * 0.8, left: width * 0.36 } : { top: -4, left: width / 2 };
 }
 
 /** The middle of the last stretch of a path, relative to its bounds: close to where it leads. */

@@ -2,16 +2,20 @@ import { getNewShapePosition } from 'bpmn-js/lib/features/auto-place/BpmnAutoPla
 
 const BEHIND_DECISION = 70;
 const BEHIND_STEP = 30;
+const ABOVE_GRID_SNAPPING = 3000;
+const GRID = 10;
+const snap = (value) => Math.round(value / GRID) * GRID;
 
 /** Leaves room for the words on a path when a step is placed behind another one. */
 export default class Distances {
   constructor(eventBus, elementRegistry) {
-    eventBus.on('autoPlace', 2000, ({ source, shape }) => {
+    eventBus.on('autoPlace', ABOVE_GRID_SNAPPING, ({ source, shape }) => {
       if (shape.type === 'bpmn:TextAnnotation' || source.type === 'bpmn:BoundaryEvent') {
         return undefined;
       }
       const { x, y } = getNewShapePosition(source, shape, elementRegistry);
-      return { x: x + (source.type === 'bpmn:ExclusiveGateway' ? BEHIND_DECISION : BEHIND_STEP), y };
+      const room = source.type === 'bpmn:ExclusiveGateway' ? BEHIND_DECISION : BEHIND_STEP;
+      return { x: snap(x + room), y };
     });
   }
 }
