@@ -2,6 +2,7 @@ import { h } from '../dom/h.js';
 import { icon } from '../dom/icon.js';
 import { formatNumber, outcomeWord } from './steps.js';
 
+const CLOSE = 0.66;
 const SHAPES = ['Event', 'Gateway'];
 
 /** The numbers on the diagram. Overlays are made once; later only their text changes, so that nothing flickers. */
@@ -97,10 +98,10 @@ function placeOf({ width, height }, where, shape) {
   return shape === 'Gateway' ? { top: height * 0.8, left: width * 0.36 } : { top: -4, left: width / 2 };
 }
 
-/** The middle of the last stretch of a path, relative to its bounds: close to where it leads. */
+/** A place on the last stretch of a path, relative to its bounds: close to where it leads, clear of the name. */
 function lastStretch({ waypoints }) {
   const left = Math.min(...waypoints.map((it) => it.x));
   const top = Math.min(...waypoints.map((it) => it.y));
   const [a, b] = waypoints.slice(-2);
-  return { left: (a.x + b.x) / 2 - left, top: (a.y + b.y) / 2 - top };
+  return { left: a.x + (b.x - a.x) * CLOSE - left, top: a.y + (b.y - a.y) * CLOSE - top };
 }

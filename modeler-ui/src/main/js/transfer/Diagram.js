@@ -3,6 +3,7 @@ import { layoutWhenMissing } from '../diagram/layout.js';
 import { DIAGRAM_REPLACED } from '../events.js';
 import { blankDiagram } from './blank.js';
 import { rekey } from './rekey.js';
+import { tidyRoots } from './roots.js';
 
 /** The diagram as XML, in and out. Whatever comes in becomes this journey's: its process id is the journey's key. */
 export default class Diagram {
@@ -27,6 +28,7 @@ export default class Diagram {
   }
 
   async xml() {
+    tidyRoots(this.bpmnjs.getDefinitions());
     return (await this.bpmnjs.saveXML({ format: true })).xml;
   }
 
