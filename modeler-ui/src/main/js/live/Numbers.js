@@ -2,8 +2,7 @@ import { h } from '../dom/h.js';
 import { icon } from '../dom/icon.js';
 import { formatNumber, outcomeWord } from './steps.js';
 
-const CLOSE = 0.66;
-const SHAPES = ['Event', 'Gateway'];
+const CLOSE = 0.76;
 
 /** The numbers on the diagram. Overlays are made once; later only their text changes, so that nothing flickers. */
 export class Numbers {
@@ -69,8 +68,8 @@ export class Numbers {
   row(id, element, where) {
     const key = where + ':' + id;
     if (!this.parts.has(key)) {
-      const shape = SHAPES.find((it) => element.type.endsWith(it)) || 'Step';
-      const html = h('div', { class: `rl-numbers rl-numbers-${where} rl-numbers-${shape.toLowerCase()}` });
+      const shape = shapeOf(element);
+      const html = h('div', { class: `rl-numbers rl-numbers-${where} rl-numbers-${shape}` });
       this.overlays.add(element, { position: placeOf(element, where, shape), html, show: { minZoom: 0.35 } });
       this.parts.set(key, html);
     }
@@ -90,12 +89,25 @@ export class Numbers {
   }
 }
 
-/** Above a step or an event; below a decision's left side, where no path or name is; outcomes below. */
+function shapeOf(element) {
+  if (element.type === 'bpmn:BoundaryEvent') {
+    return 'attached';
+  }
+  if (element.attachers?.length) {
+    return 'host';
+  }
+  return /Event$/.test(element.type) ? 'event' : /Gateway$/.test(element.type) ? 'gateway' : 'step';
+}
+
+/**
+ * Above a step or an event; beside an attached event; below a decision's left side, where no path or name is. Outcomes
+ * stand below, and make room for what is attached.
+ */
 function placeOf({ width, height }, where, shape) {
   if (where === 'below') {
-    return { top: height + 3, left: width / 2 };
+    return { top: height + 3, left: shape === 'host' ? 0 : width / 2 };
   }
-  return shape === 'Gateway' ? { top: height * 0.8, left: width * 0.36 } : { top: -4, left: width / 2 };
+  return { attached: { top: height * 0.75, left: width + 4 }, gateway: { top: height * 0.8, left: width * 0.36 } }[shape] || { top: -4, left: width / 2 };
 }
 
 /** A place on the last stretch of a path, relative to its bounds: close to where it leads, clear of the name. */

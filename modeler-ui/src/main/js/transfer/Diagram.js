@@ -5,6 +5,8 @@ import { blankDiagram } from './blank.js';
 import { rekey } from './rekey.js';
 import { tidyRoots } from './roots.js';
 
+const READABLE = 0.72;
+
 /** The diagram as XML, in and out. Whatever comes in becomes this journey's: its process id is the journey's key. */
 export default class Diagram {
   constructor(eventBus, bpmnjs, canvas, settings, texts) {
@@ -18,7 +20,7 @@ export default class Diagram {
   async load(xml) {
     const { xml: placed, laidOut } = await layoutWhenMissing(xml);
     const { warnings } = await this.bpmnjs.importXML(placed);
-    this.fit();
+    fit(this.canvas, READABLE);
     this.eventBus.fire(DIAGRAM_REPLACED, {});
     return { rekeyed: this.rekeyed, laidOut, warnings };
   }
