@@ -1,5 +1,7 @@
 import { canAppendTo } from '../append/offers.js';
 
+const APART = 46;
+
 /** Puts a step where it makes sense without a mouse: behind the selected one, else in a free place in view. */
 export default class Placing {
   constructor(selection, autoPlace, modeling, canvas, steps) {
@@ -22,7 +24,7 @@ export default class Placing {
   }
 
   attach(host, step) {
-    const onBorder = { x: host.x + host.width - 30, y: host.y + host.height };
+    const onBorder = { x: host.x + host.width - 30 - APART * host.attachers.length, y: host.y + host.height };
     return this.selected(this.modeling.createShape(this.steps.create(step), onBorder, host, { attach: true }));
   }
 

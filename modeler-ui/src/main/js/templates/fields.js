@@ -4,6 +4,14 @@
  */
 export const isShown = (property) => property.type !== 'Hidden';
 
+function matches(text, pattern) {
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return true;
+  }
+}
+
 const isInput = (property) => property.binding?.type === 'camunda:inputParameter';
 const isProperty = (property) => property.binding?.type === 'property';
 
@@ -66,7 +74,7 @@ export function fieldProblem(property, value) {
     return 'field.problem.long';
   }
   const pattern = typeof rules.pattern === 'string' ? rules.pattern : rules.pattern?.value;
-  if (text && pattern && !new RegExp(pattern).test(text)) {
+  if (text && pattern && !matches(text, pattern)) {
     return 'field.problem.pattern';
   }
   return null;
