@@ -6,7 +6,6 @@ import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Controller;
@@ -17,16 +16,15 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** The time machine in the top bar. */
 @Controller
 @Profile("demo")
-@ConditionalOnProperty(name = "relance.clock", havingValue = "movable")
 class ClockPages {
 
   private static final Duration FARTHEST = Duration.ofDays(400);
 
-  private final TimeMachine machine;
+  private final DemoClock clock;
   private final MessageSource messages;
 
-  ClockPages(TimeMachine machine, MessageSource messages) {
-    this.machine = machine;
+  ClockPages(DemoClock clock, MessageSource messages) {
+    this.clock = clock;
     this.messages = messages;
   }
 
@@ -41,7 +39,7 @@ class ClockPages {
     if (by == null || by.isNegative() || by.compareTo(FARTHEST) > 0) {
       flash.addFlashAttribute("flashProblem", text("demo.clock.refused", locale, advance));
     } else {
-      TimeMachine.Moved moved = next ? machine.advanceToNext() : machine.advance(by);
+      TimeMachine.Moved moved = next ? clock.advanceToNext() : clock.advance(by);
       flash.addFlashAttribute("flash", text("demo.clock.moved", locale, moved.done()));
     }
     return "redirect:" + (to.matches("/([^/\\\\\\s][^\\\\\\s{}]*)?") ? to : "/");
