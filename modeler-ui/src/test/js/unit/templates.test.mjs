@@ -26,6 +26,12 @@ test('says what is wrong with a field', () => {
   assert.equal(fieldProblem(points, '-5'), null);
 });
 
+test('a field that may be cleared stands in the diagram though it is empty', () => {
+  const update = templates.find((it) => it.id === 'io.relance.updateContact');
+  assert.deepEqual(startingValues(update).inputs, [{ name: 'value', value: '' }]);
+  assert.deepEqual(withInput({}, 'value', '', true), [{ name: 'value', value: '' }]);
+});
+
 test('an input that is emptied is left out, the others stay', () => {
   const bo = { extensionElements: { values: [{ $type: 'camunda:InputOutput', inputParameters: [{ name: 'subject', value: 'Hi' }, { name: 'body', value: 'x' }] }] } };
   assert.deepEqual(withInput(bo, 'body', ''), [{ name: 'subject', value: 'Hi' }]);
