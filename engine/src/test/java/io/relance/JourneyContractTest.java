@@ -40,7 +40,9 @@ class JourneyContractTest {
 
     assertThat(result.problems()).filteredOn(it -> it.severity() != Severity.WARNING).isEmpty();
     assertThat(result.problems().stream().map(Problem::rule)).isEmpty();
-    assertThat(result.diagram()).extracting(it -> it.key() + ".bpmn").isEqualTo(scenario.getFilename());
+    assertThat(result.diagram())
+        .extracting(it -> it.key() + ".bpmn")
+        .isEqualTo(scenario.getFilename());
   }
 
   @Test
