@@ -52,6 +52,7 @@ class EndpointsTest {
   /** Lines that no controller answers: files, filters, and what exists in the demo only. */
   private static final Set<String> WITHOUT_CONTROLLER =
       Set.of(
+          "/actuator/prometheus",
           "/css/**",
           "/js/**",
           "/img/**",
