@@ -17,7 +17,7 @@ record Token(
     @Nullable Instant revokedAt,
     @Nullable Instant usedAt) {
 
-  boolean validAt(Instant now) {
+  public boolean validAt(Instant now) {
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }
 }

@@ -19,7 +19,7 @@ record User(
     Instant createdAt,
     @Nullable Instant disabledAt) {
 
-  boolean disabled() {
+  public boolean disabled() {
     return disabledAt != null;
   }
 }

@@ -50,5 +50,11 @@ public record ContactCard(
       String status,
       Instant since,
       @Nullable String source,
-      @Nullable String proof) {}
+      @Nullable String proof) {
+
+    /** What the proof says. */
+    public Map<String, Object> facts() {
+      return Facts.of(proof);
+    }
+  }
 }

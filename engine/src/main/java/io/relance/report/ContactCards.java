@@ -1,12 +1,8 @@
 package io.relance.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,9 +12,6 @@ import org.springframework.stereotype.Repository;
 /** One contact at a time, complete. */
 @Repository
 public class ContactCards {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final TypeReference<TreeMap<String, Object>> OBJECT = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
   private final WalkList walks;
@@ -45,7 +38,7 @@ public class ContactCards {
         row.getString("phone"),
         row.getString("locale"),
         row.getString("time_zone"),
-        attributes(row.getString("attributes")),
+        new TreeMap<>(Facts.of(row.getString("attributes"))),
         row.getInt("score"),
         Objects.requireNonNull(Rows.instant(row, "created_at")),
         Objects.requireNonNull(Rows.instant(row, "changed_at")),
@@ -76,13 +69,5 @@ public class ContactCards {
                     row.getString("source"),
                     row.getString("proof")))
         .list();
-  }
-
-  private static Map<String, Object> attributes(String json) throws SQLException {
-    try {
-      return JSON.readValue(json, OBJECT);
-    } catch (JsonProcessingException e) {
-      throw new SQLException("attributes that are no JSON object", e);
-    }
   }
 }

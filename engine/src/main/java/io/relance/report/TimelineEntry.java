@@ -1,6 +1,7 @@
 package io.relance.report;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,4 +31,10 @@ public record TimelineEntry(
     @Nullable String channel,
     @Nullable String purpose,
     @Nullable String messageId,
-    @Nullable String group) {}
+    @Nullable String group) {
+
+  /** The detail's members, where it is an object. */
+  public Map<String, Object> facts() {
+    return Facts.of(detail);
+  }
+}
