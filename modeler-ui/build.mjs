@@ -35,10 +35,10 @@ function install() {
 }
 
 async function bundle() {
-  const stamp = join(output, '.inputs');
+  const stamp = join(classes, '../studio-inputs');
   const inputs = [...filesIn(join(here, 'src/main')), ...['build.mjs', 'package.json', 'package-lock.json'].map((it) => join(here, it))];
-  const wanted = hashOf(inputs);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+  const wanted = version + ' ' + hashOf(inputs);
+  if (existsSync(join(output, 'live.css')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
     return;
   }
   console.log('studio: bundling into ' + output);

@@ -12,7 +12,7 @@ export function createApi({ language = 'en', base = '' } = {}) {
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 
   async function call(method, path, { body, headers = {}, signal } = {}) {
-    const all = { Accept: 'application/json, application/problem+json, application/xml', 'Accept-Language': language, ...headers };
+    const all = { Accept: 'application/json, application/problem+json, application/bpmn+xml, */*;q=0.1', 'Accept-Language': language, ...headers };
     if (method !== 'GET' && meta('_csrf')) {
       all[meta('_csrf_header') || 'X-CSRF-TOKEN'] = meta('_csrf');
     }

@@ -75,7 +75,7 @@ export default class Draft {
       await this.conflict();
     } else if (problem.status === 422) {
       this.tell('failed', this.texts('saved.refused'));
-      this.eventBus.fire(PROBLEMS_CHANGED, { problems: problem.problems });
+      this.eventBus.fire(PROBLEMS_CHANGED, { problems: problem.problems, urgent: true });
     } else {
       this.tell('failed', problem.status ? problem.message : this.texts('saved.offline'));
       if (!problem.status || problem.status >= 500) {

@@ -15,7 +15,12 @@ export default class Drawer {
     this.content = h('div', { class: 'rl-drawer-content', hidden: true, role: 'tabpanel' });
     shell.drawer.append(h('div', { class: 'rl-drawer-tabs', role: 'tablist', 'aria-label': texts('shell.drawer') }, Object.values(this.tabs)), this.content);
     const redraw = debounce(() => this.draw(), 250);
-    eventBus.on(PROBLEMS_CHANGED, ({ problems }) => this.showProblems(problems));
+    eventBus.on(PROBLEMS_CHANGED, ({ problems, urgent }) => {
+      this.showProblems(problems);
+      if (urgent) {
+        this.open('problems');
+      }
+    });
     eventBus.on(CHECK_REQUESTED, () => this.open('problems'));
     eventBus.on(['commandStack.changed', DIAGRAM_REPLACED], () => {
       if (this.tab === 'reading') {

@@ -1,7 +1,9 @@
 import { definitionOf } from '../vocabulary/kinds.js';
 import { formatTimer } from '../timers/timers.js';
-import { inputParameters, withInput } from '../templates/fields.js';
+import { inputParameters, staysWhenEmpty, withInput } from '../templates/fields.js';
 import { autoName } from '../naming/autoName.js';
+import { renamedCondition, renamedMessage } from '../naming/references.js';
+import { conditionOf, messageNameOf } from '../vocabulary/read.js';
 import AutoNameCommand from './AutoNameCommand.js';
 import MultiCommand from './MultiCommand.js';
 
@@ -21,8 +23,30 @@ export default class Edits {
     this.run(element, [update(element, properties)]);
   }
 
-  input(element, name, value) {
-    this.run(element, this.inputCommands(element, withInput(element.businessObject, name, value)));
+  /** Gives an element another id; the events and conditions that refer to it follow. */
+  id(element, id) {
+    const before = element.businessObject.id;
+    const commands = this.elementRegistry
+      .filter((it) => !it.labelTarget && it.parent)
+      .flatMap((it) => this.following(it, before, id));
+    this.run(element, [update(element, { id }), ...commands]);
+  }
+
+  following(element, before, after) {
+    const bo = element.businessObject;
+    if (bo.$type === 'bpmn:SequenceFlow') {
+      const feel = conditionOf(bo);
+      const body = renamedCondition(feel, before, after);
+      return body === feel ? [] : [moddle(element, bo.conditionExpression, { body })];
+    }
+    const name = messageNameOf(bo);
+    const renamed = renamedMessage(name, before, after);
+    return renamed === name ? [] : [moddle(element, holderOf(bo), { messageRef: this.messageNamed(renamed) })];
+  }
+
+  input(element, property, value) {
+    const inputs = withInput(element.businessObject, property.binding.name, value, staysWhenEmpty(property));
+    this.run(element, this.inputCommands(element, inputs));
   }
 
   timer(element, timer) {
@@ -36,9 +60,7 @@ export default class Edits {
   }
 
   message(element, name) {
-    const bo = element.businessObject;
-    const holder = bo.$type === 'bpmn:ReceiveTask' ? bo : definitionOf(bo);
-    this.run(element, [moddle(element, holder, { messageRef: name ? this.messageNamed(name) : undefined })]);
+    this.run(element, [moddle(element, holderOf(element.businessObject), { messageRef: name ? this.messageNamed(name) : undefined })]);
   }
 
   errorCode(element, code) {
@@ -163,6 +185,7 @@ export default class Edits {
 
 Edits.$inject = ['commandStack', 'bpmnFactory', 'canvas', 'elementRegistry', 'texts'];
 
+const holderOf = (bo) => (bo.$type === 'bpmn:ReceiveTask' ? bo : definitionOf(bo));
 const update = (element, properties) => ({ command: 'element.updateProperties', context: { element, properties } });
 const moddle = (element, moddleElement, properties) => ({
   command: 'element.updateModdleProperties',

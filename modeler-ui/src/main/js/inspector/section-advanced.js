@@ -16,7 +16,7 @@ export const advanced = {
         label: t('field.id'),
         help: t('field.id.help'),
         read: () => bo.id,
-        write: (id) => edits.properties(element, { id: id.trim() }),
+        write: (id) => edits.id(element, id.trim()),
         keep: (id) => Boolean(idProblem(id.trim(), taken)),
         problem: (id) => idProblem(id.trim(), taken),
       }),

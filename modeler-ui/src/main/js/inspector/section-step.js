@@ -47,7 +47,7 @@ function fieldFor(context, property) {
 
 function write({ element, edits, property, value }) {
   if (property.binding.type === 'camunda:inputParameter') {
-    edits.input(element, property.binding.name, value);
+    edits.input(element, property, value);
   } else {
     edits.properties(element, { [property.binding.name]: value || undefined });
   }

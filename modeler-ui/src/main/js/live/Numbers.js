@@ -2,7 +2,7 @@ import { h } from '../dom/h.js';
 import { icon } from '../dom/icon.js';
 import { formatNumber, outcomeWord } from './steps.js';
 
-const SHAPES = ['Event', 'Gateway'];
+const CLOSE = 0.76;
 
 /** The numbers on the diagram. Overlays are made once; later only their text changes, so that nothing flickers. */
 export class Numbers {
@@ -68,8 +68,8 @@ export class Numbers {
   row(id, element, where) {
     const key = where + ':' + id;
     if (!this.parts.has(key)) {
-      const shape = SHAPES.find((it) => element.type.endsWith(it)) || 'Step';
-      const html = h('div', { class: `rl-numbers rl-numbers-${where} rl-numbers-${shape.toLowerCase()}` });
+      const shape = shapeOf(element);
+      const html = h('div', { class: `rl-numbers rl-numbers-${where} rl-numbers-${shape}` });
       this.overlays.add(element, { position: placeOf(element, where, shape), html, show: { minZoom: 0.35 } });
       this.parts.set(key, html);
     }
@@ -89,18 +89,31 @@ export class Numbers {
   }
 }
 
-/** Above a step or an event; beside the lower corner of a decision, whose name stands above; outcomes below. */
-function placeOf({ width, height }, where, shape) {
-  if (where === 'below') {
-    return { top: height + 3, left: width / 2 };
+function shapeOf(element) {
+  if (element.type === 'bpmn:BoundaryEvent') {
+    return 'attached';
   }
-  return shape === 'Gateway' ? { top: height - 8, left: width - 8 } : { top: -4, left: width / 2 };
+  if (element.attachers?.length) {
+    return 'host';
+  }
+  return /Event$/.test(element.type) ? 'event' : /Gateway$/.test(element.type) ? 'gateway' : 'step';
 }
 
-/** The middle of the last stretch of a path, relative to its bounds: close to where it leads. */
+/**
+ * Above a step or an event; beside an attached event; below a decision's left side, where no path or name is. Outcomes
+ * stand below, and make room for what is attached.
+ */
+function placeOf({ width, height }, where, shape) {
+  if (where === 'below') {
+    return { top: height + 3, left: shape === 'host' ? 0 : width / 2 };
+  }
+  return { attached: { top: height * 0.75, left: width + 4 }, gateway: { top: height * 0.8, left: width * 0.36 } }[shape] || { top: -4, left: width / 2 };
+}
+
+/** A place on the last stretch of a path, relative to its bounds: close to where it leads, clear of the name. */
 function lastStretch({ waypoints }) {
   const left = Math.min(...waypoints.map((it) => it.x));
   const top = Math.min(...waypoints.map((it) => it.y));
   const [a, b] = waypoints.slice(-2);
-  return { left: (a.x + b.x) / 2 - left, top: (a.y + b.y) / 2 - top };
+  return { left: a.x + (b.x - a.x) * CLOSE - left, top: a.y + (b.y - a.y) * CLOSE - top };
 }

@@ -33,7 +33,7 @@ export class People {
     }
   }
 
-  person({ contact, since, until, businessKey }) {
+  person({ contact, enteredAt, since = enteredAt, until, businessKey }) {
     const id = contact?.externalId ?? contact ?? businessKey;
     const date = (value) => new Date(value).toLocaleString(this.settings.language, { dateStyle: 'short', timeStyle: 'short' });
     const when = until ? this.t('live.until', { date: date(until) }) : since && this.t('live.since', { date: date(since) });

@@ -1,6 +1,7 @@
 import { definitionOf, kindOf } from '../vocabulary/kinds.js';
 import { inputParameters } from '../templates/fields.js';
 import { readTimer, messageNameOf, conditionOf, isDefaultFlow } from '../vocabulary/read.js';
+import { parseMessageName } from '../messages/names.js';
 import { conditionWords, messageWords, timerWords } from './names.js';
 
 const SHORT = 42;
@@ -31,9 +32,19 @@ const detailed = (kind, field) => (bo, t) => {
   return value ? t(`name.${kind}.detail`, { value }) : t('name.' + kind);
 };
 
+/** Short, since it stands below a small circle: which message it is about stands in the inspector. */
+const event = (bo, t) => {
+  const name = messageNameOf(bo);
+  const message = parseMessageName(name);
+  if (message.kind === 'click') {
+    return message.link ? t('name.clickLink', message) : t('name.click');
+  }
+  return name ? messageWords(name, t) : t('name.waitEvent');
+};
+
 const NAMES = {
   startManual: plain('startManual'),
-  startEvent: (bo, t, nameOf) => (messageNameOf(bo) ? messageWords(messageNameOf(bo), t, nameOf) : t('name.startEvent')),
+  startEvent: event,
   sendEmail: detailed('sendEmail', 'subject'),
   sendSms: detailed('sendSms', 'text'),
   sendVoice: detailed('sendVoice', 'text'),
@@ -47,7 +58,7 @@ const NAMES = {
   eraseContact: plain('eraseContact'),
   callTask: plain('callTask'),
   waitTimer: (bo, t) => t(bo.$type === 'bpmn:BoundaryEvent' ? 'name.boundaryTimer' : 'name.waitTimer', { value: timerWords(readTimer(definitionOf(bo)), t) }),
-  waitEvent: (bo, t, nameOf) => (messageNameOf(bo) ? messageWords(messageNameOf(bo), t, nameOf) : t('name.waitEvent')),
+  waitEvent: event,
   notDelivered: plain('notDelivered'),
   waitRace: plain('waitRace'),
   anytime: plain('anytime'),

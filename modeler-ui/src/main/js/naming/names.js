@@ -57,7 +57,8 @@ export function conditionWords(feel, t, nameOf) {
     return feel;
   }
   const rows = condition.rows.map(({ fact, operator, value }) => {
-    const shown = t.has('outcome.' + value) ? t('outcome.' + value) : value;
+    const words = (fact.startsWith('consent.') ? 'consent.' : 'outcome.') + value;
+    const shown = t.has(words) ? t(words) : value;
     return t('condition.words.' + operator, { fact: factWords(fact, t, nameOf), value: shown });
   });
   return rows.join(` ${t('condition.' + condition.join)} `);

@@ -51,7 +51,7 @@ export default class Publish {
       version > 1 && h('p', {}, nothing ? t('publish.nothing') : t('publish.changes', { version: version - 1 })),
       version > 1 && !nothing && h('dl', {}, lists),
       h('p', {}, inside ? t('publish.inside', { count: inside }) : t(version > 1 ? 'publish.nobody' : 'publish.first')),
-      problems.length > 0 && h('ul', { class: 'rl-problem-list' }, problems.map((it) => h('li', { class: 'rl-severity-' + it.severity }, it.message))),
+      problems.length > 0 && h('ul', { class: 'rl-problem-list' }, problems.map((it) => h('li', { class: 'rl-severity-' + it.severity }, h('strong', {}, this.nameOf(it.element || '')), ' ', it.message))),
     ];
   }
 

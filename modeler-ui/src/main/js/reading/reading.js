@@ -69,7 +69,7 @@ function lineFor(node, context) {
     return null;
   }
   if (told.has(node.id)) {
-    return { text: t('reading.back', { step: node.name || t('kind.' + node.kind) }), id: node.id, children: [], back: true };
+    return { text: t('reading.back', { step: landmark(node, graph, t) }), id: node.id, children: [], back: true };
   }
   told.add(node.id);
   if (['decideIf', 'waitRace', 'parallel'].includes(node.kind) && node.next.length < 2) {
@@ -80,6 +80,12 @@ function lineFor(node, context) {
     ...node.attached.map((id) => attached(id, context)),
   ];
   return { text: sentence(node, context), id: node.id, children };
+}
+
+/** The name of a step, or of the next one that has a name: paths often come together in a gateway without one. */
+function landmark(node, graph, t, hops = 5) {
+  const next = node.next.length === 1 && graph.nodes.get(node.next[0].to);
+  return node.name || (next && hops > 0 ? landmark(next, graph, t, hops - 1) : t('kind.' + node.kind));
 }
 
 function attached(id, context) {
@@ -94,6 +100,9 @@ function sentence(node, { t, nameOf }) {
   const value = node.kind === 'waitTimer' || node.kind === 'waitEvent' ? waited(node, t, nameOf) : node.detail || node.name;
   if (node.kind === 'waitTimer' && node.timer.kind !== 'duration') {
     return t('reading.waitUntil', { value });
+  }
+  if (node.kind === 'end' && !node.name) {
+    return t('reading.end.plain');
   }
   const key = 'reading.' + node.kind;
   return t.has(key) ? t(key, { value: value || '…' }) : node.name || t('kind.' + node.kind);

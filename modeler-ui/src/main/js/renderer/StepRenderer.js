@@ -5,7 +5,18 @@ import { ICONS } from '../vocabulary/icons.js';
 import { looksOf } from '../vocabulary/kinds.js';
 
 const RADIUS = 12;
-const BADGE = 32;
+const WIDE = 140;
+
+/** Our own steps are wide: the icon stands left of the text. Those drawn elsewhere may be narrow. */
+const BESIDE_THE_TEXT = (width, height) => ({
+  badge: { size: 32, x: 12, y: (height - 32) / 2 },
+  text: { x: 54, y: 0, box: { width: width - 56, height }, align: 'left-middle', padding: { left: 0, right: 6, top: 4, bottom: 4 }, style: { fontSize: '12px' } },
+});
+const ON_THE_CORNER = (width, height) => ({
+  badge: { size: 24, x: -8, y: -8 },
+  text: { x: 0, y: 4, box: { width, height: height - 4 }, align: 'center-middle', padding: 5, style: { fontSize: '11.5px' } },
+});
+
 const CLAIMED = /^bpmn:(StartEvent|EndEvent|Intermediate(Catch|Throw)Event|BoundaryEvent|ServiceTask|SendTask|UserTask|ReceiveTask|ExclusiveGateway|ParallelGateway|EventBasedGateway|SubProcess)$/;
 
 /** Draws the steps of the vocabulary in the colour of their group, with their icon. */
@@ -42,21 +53,11 @@ export default class StepRenderer extends BaseRenderer {
   drawStep(parent, element, { ink, tint }, icon) {
     const { width, height } = element;
     const body = add(parent, 'rect', { width, height, rx: RADIUS, fill: tint, stroke: ink, strokeWidth: 1.5 });
-    const wide = width >= 140;
-    const size = wide ? BADGE : 24;
-    const x = wide ? 12 : width / 2 - size / 2;
-    const y = wide ? (height - size) / 2 : 8;
-    add(parent, 'rect', { x, y, width: size, height: size, rx: 9, fill: ink });
+    const place = width >= WIDE ? BESIDE_THE_TEXT(width, height) : ON_THE_CORNER(width, height);
+    const { size, x, y } = place.badge;
+    add(parent, 'rect', { x, y, width: size, height: size, rx: size * 0.28, fill: ink });
     this.drawIcon(parent, icon, x + size / 2, y + size / 2, size * 0.6, '#ffffff');
-    const box = wide ? { width: width - size - 24, height } : { width: width - 8, height: height - size - 10 };
-    const text = this.textRenderer.createText(element.businessObject.name || '', {
-      box,
-      align: wide ? 'left-middle' : 'center-middle',
-      padding: wide ? { left: 0, right: 6, top: 4, bottom: 4 } : 2,
-      style: { fill: '#0f172a', fontSize: '12px', fontWeight: '500' },
-    });
-    attr(text, { transform: `translate(${wide ? size + 22 : 4}, ${wide ? 0 : size + 8})` });
-    append(parent, text);
+    this.drawText(parent, element.businessObject.name, place.text);
     return body;
   }
 
@@ -88,15 +89,15 @@ export default class StepRenderer extends BaseRenderer {
     const dash = element.businessObject.triggeredByEvent ? '6, 4' : 'none';
     const box = add(parent, 'rect', { width, height, rx: RADIUS, fill: '#ffffff', fillOpacity: 0.92, stroke: ink, strokeWidth: 1.5, strokeDasharray: dash });
     this.drawIcon(parent, icon, 20, 18, 16, ink);
-    const text = this.textRenderer.createText(element.businessObject.name || '', {
-      box: { width: width - 44, height: 34 },
-      align: 'left-middle',
-      padding: 2,
-      style: { fill: '#0f172a', fontSize: '12px', fontWeight: '600' },
-    });
-    attr(text, { transform: 'translate(34, 1)' });
-    append(parent, text);
+    this.drawText(parent, element.businessObject.name, { x: 34, y: 1, box: { width: width - 44, height: 34 }, align: 'left-middle', padding: 2, style: { fontSize: '12px', fontWeight: '600' } });
     return box;
+  }
+
+  drawText(parent, words, { x, y, ...options }) {
+    const style = { fill: '#0f172a', fontWeight: '500', ...options.style };
+    const text = this.textRenderer.createText(words || '', { ...options, style });
+    attr(text, { transform: `translate(${x}, ${y})` });
+    append(parent, text);
   }
 
   drawIcon(parent, icon, x, y, size, stroke) {

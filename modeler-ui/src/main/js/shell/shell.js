@@ -22,7 +22,7 @@ export function createShell(root, t) {
 }
 
 /** Fills what the page leaves below its own bar. */
-function fitToWindow(root) {
+export function fitToWindow(root) {
   const fit = () => {
     const top = root.getBoundingClientRect().top + window.scrollY;
     root.style.height = `max(480px, calc(100dvh - ${Math.round(top)}px))`;

@@ -1,14 +1,22 @@
 import { TOGGLE_MODE_EVENT } from 'bpmn-js-token-simulation/lib/util/EventHelper';
-import { COMMIT_FIELDS, SIMULATION_TOGGLED } from '../events.js';
+import { COMMIT_FIELDS, NOTICE, SIMULATION_TOGGLED } from '../events.js';
 
 /** Switches the token simulation on and off; drawing rests meanwhile. */
 export default class Simulation {
-  constructor(eventBus, shell, selection) {
-    Object.assign(this, { eventBus, shell, selection, active: false });
+  constructor(eventBus, shell, selection, texts) {
+    Object.assign(this, { eventBus, shell, selection, texts, active: false });
   }
 
   toggle() {
     this.toggleMode(!this.active);
+  }
+
+  /** The simulation knows English only. */
+  translateTitles() {
+    for (const entry of this.shell.canvas.querySelectorAll('.bts-palette [title], .bts-set-animation-speed [title]')) {
+      const key = 'bpmn.' + entry.title;
+      entry.title = this.texts.has(key) ? this.texts(key) : entry.title;
+    }
   }
 
   toggleMode(active = !this.active) {
@@ -24,7 +32,11 @@ export default class Simulation {
     this.shell.inspector.inert = active;
     this.eventBus.fire(TOGGLE_MODE_EVENT, { active });
     this.eventBus.fire(SIMULATION_TOGGLED, { active });
+    this.translateTitles();
+    if (active) {
+      this.eventBus.fire(NOTICE, { text: this.texts('simulate.hint') });
+    }
   }
 }
 
-Simulation.$inject = ['eventBus', 'shell', 'selection'];
+Simulation.$inject = ['eventBus', 'shell', 'selection', 'texts'];

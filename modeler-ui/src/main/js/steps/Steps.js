@@ -22,7 +22,7 @@ export default class Steps {
     this.addDefinition(bo, step);
     this.addTemplate(bo, step);
     if (step.type !== 'bpmn:TextAnnotation') {
-      bo.name = autoName(bo, this.texts) || undefined;
+      bo.name = autoName(bo, this.texts, this.edits.nameOf) || undefined;
     }
     const shape = this.elementFactory.createShape({
       type: step.type,

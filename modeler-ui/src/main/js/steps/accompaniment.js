@@ -10,8 +10,8 @@ export const COMPANIONS = {
   race(shape, { steps, modeling, lastSend }) {
     const message = lastSend ? `LinkClicked:${lastSend}` : undefined;
     const event = { ...stepById('wait-event'), message };
-    modeling.appendShape(shape, steps.create(event), at(shape, 130, -60), shape.parent);
-    modeling.appendShape(shape, steps.create(stepById('wait-duration')), at(shape, 130, 60), shape.parent);
+    modeling.appendShape(shape, steps.create(event), at(shape, 190, -70), shape.parent);
+    modeling.appendShape(shape, steps.create(stepById('wait-duration')), at(shape, 190, 70), shape.parent);
   },
   split(shape, { steps, modeling }) {
     modeling.appendShape(shape, steps.create(stepById('decide-if')), at(shape, 160, 0), shape.parent);

@@ -5,6 +5,7 @@ import { layoutWhenMissing } from '../diagram/layout.js';
 import { DIAGRAM_OPTIONS } from '../diagram/options.js';
 import { h } from '../dom/h.js';
 import { translator } from '../i18n/i18n.js';
+import { fitToWindow } from '../shell/shell.js';
 import RendererModule from '../renderer/index.js';
 import { settingsOf } from './settings.js';
 
@@ -15,6 +16,7 @@ export async function openNotice(root) {
   const canvas = h('div', { class: 'rl-canvas' });
   const back = h('a', { href: '/journeys/' + encodeURIComponent(settings.key), class: 'rl-button' }, t('small.live'));
   root.classList.add('rl-studio', 'rl-small');
+  fitToWindow(root);
   root.replaceChildren(h('div', { class: 'rl-small-notice', 'data-testid': 'small-screen' }, h('h2', {}, t('small.title')), h('p', {}, t('small.text')), back), canvas);
   const viewer = new NavigatedViewer({ container: canvas, ...DIAGRAM_OPTIONS, additionalModules: [RendererModule] });
   const api = createApi(settings);

@@ -4,6 +4,14 @@
  */
 export const isShown = (property) => property.type !== 'Hidden';
 
+function matches(text, pattern) {
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return true;
+  }
+}
+
 const isInput = (property) => property.binding?.type === 'camunda:inputParameter';
 const isProperty = (property) => property.binding?.type === 'property';
 
@@ -26,12 +34,15 @@ export function readField(bo, property) {
   return isProperty(property) ? (bo.get(property.binding.name) ?? '') : '';
 }
 
-/** The inputs of a step with one of them changed; an empty optional one is left out. */
-export function withInput(bo, name, value) {
+/** Whether an input stands in the diagram even when it is empty: one that is neither optional nor bound to be filled. */
+export const staysWhenEmpty = (property) => isInput(property) && !property.optional && !property.constraints?.notEmpty;
+
+/** The inputs of a step with one of them changed; an empty one is left out unless it is to stay. */
+export function withInput(bo, name, value, stays = false) {
   const others = inputParameters(bo)
     .filter((input) => input.name !== name)
     .map((input) => ({ name: input.name, value: input.value }));
-  return value === '' ? others : [...others, { name, value }];
+  return value === '' && !stays ? others : [...others, { name, value }];
 }
 
 /** What a new element of a template starts with: attributes of the element and inputs. */
@@ -42,8 +53,8 @@ export function startingValues(template) {
   }
   const inputs = [];
   for (const property of template.properties || []) {
-    const value = property.value;
-    if (value === undefined || value === '') {
+    const value = property.value ?? '';
+    if (value === '' && !staysWhenEmpty(property)) {
       continue;
     }
     if (isInput(property)) {
@@ -66,7 +77,7 @@ export function fieldProblem(property, value) {
     return 'field.problem.long';
   }
   const pattern = typeof rules.pattern === 'string' ? rules.pattern : rules.pattern?.value;
-  if (text && pattern && !new RegExp(pattern).test(text)) {
+  if (text && pattern && !matches(text, pattern)) {
     return 'field.problem.pattern';
   }
   return null;

@@ -3,6 +3,9 @@ import { layoutWhenMissing } from '../diagram/layout.js';
 import { DIAGRAM_REPLACED } from '../events.js';
 import { blankDiagram } from './blank.js';
 import { rekey } from './rekey.js';
+import { tidyRoots } from './roots.js';
+
+const READABLE = 0.72;
 
 /** The diagram as XML, in and out. Whatever comes in becomes this journey's: its process id is the journey's key. */
 export default class Diagram {
@@ -17,7 +20,7 @@ export default class Diagram {
   async load(xml) {
     const { xml: placed, laidOut } = await layoutWhenMissing(xml);
     const { warnings } = await this.bpmnjs.importXML(placed);
-    this.fit();
+    fit(this.canvas, READABLE);
     this.eventBus.fire(DIAGRAM_REPLACED, {});
     return { rekeyed: this.rekeyed, laidOut, warnings };
   }
@@ -27,6 +30,7 @@ export default class Diagram {
   }
 
   async xml() {
+    tidyRoots(this.bpmnjs.getDefinitions());
     return (await this.bpmnjs.saveXML({ format: true })).xml;
   }
 

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.ResponseEntity;
@@ -29,7 +30,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 /** Contacts and consent on a real database, without the rest of the application. */
 @Configuration
 @EnableTransactionManagement(proxyTargetClass = true) // as Spring Boot does it
-@ComponentScan({"io.relance.contact", "io.relance.consent"})
+@ComponentScan(
+    basePackages = {"io.relance.contact", "io.relance.consent"},
+    excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Pages"))
 @ConfigurationPropertiesScan("io.relance.contact")
 @Import({Messages.class, Nudge.class})
 public class PeopleContext {

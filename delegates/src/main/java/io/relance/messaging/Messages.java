@@ -226,17 +226,25 @@ public class Messages {
 
   /**
    * Stops marketing messages of a contact on a channel that have not left yet, in the transaction
-   * that recorded the withdrawal; their tokens move on with the outcome {@code suppressed}.
+   * that recorded the withdrawal; their tokens move on with the outcome {@code suppressed}. A
+   * message that is being claimed right now is left to the claim, which waits for the lock on the
+   * contact and then sees the withdrawal; waiting for each other would be a deadlock.
    */
   public int suppressQueued(
       ContactId contact, Channel channel, Purpose purpose, String reason, Instant now) {
     return jdbc.sql(
             """
-            WITH stopped AS (
-              UPDATE message
-                 SET state = 'SUPPRESSED', reason = :reason, settled_at = :now
+            WITH queued AS (
+              SELECT id
+                FROM message
                WHERE contact_id = :contact AND channel = :channel AND purpose = :purpose AND state = 'PENDING'
-              RETURNING *)
+                 FOR UPDATE SKIP LOCKED),
+            stopped AS (
+              UPDATE message m
+                 SET state = 'SUPPRESSED', reason = :reason, settled_at = :now
+                FROM queued
+               WHERE m.id = queued.id
+              RETURNING m.*)
             INSERT INTO engine_signal (execution_id, process_instance_id, step, outcome, due_at)
             SELECT execution_id, process_instance_id, step, 'suppressed', :now FROM stopped
             """)

@@ -214,12 +214,13 @@ public class Consents {
     static Optional<Addresses> locked(JdbcClient jdbc, ContactId contact, String lock) {
       return jdbc.sql("SELECT email, phone FROM contact WHERE id = :id " + lock)
           .param("id", contact.value())
-          .query(
-              (row, number) ->
-                  new Addresses(
-                      Optional.ofNullable(row.getString("email")),
-                      Optional.ofNullable(row.getString("phone"))))
+          .query((row, number) -> read(row))
           .optional();
+    }
+
+    static Addresses read(ResultSet row) throws SQLException {
+      return new Addresses(
+          Optional.ofNullable(row.getString("email")), Optional.ofNullable(row.getString("phone")));
     }
 
     Optional<String> on(Channel channel) {

@@ -1,14 +1,18 @@
 package io.relance.consent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.relance.consent.Consents.Addresses;
 import io.relance.contact.ImportedConsents;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
 import io.relance.core.Purpose;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,10 +21,12 @@ import org.springframework.stereotype.Component;
 class GrantedByImport implements ImportedConsents {
 
   private final JdbcClient jdbc;
+  private final Suppressions suppressions;
   private final Clock clock;
 
-  GrantedByImport(JdbcClient jdbc, Clock clock) {
+  GrantedByImport(JdbcClient jdbc, Suppressions suppressions, Clock clock) {
     this.jdbc = jdbc;
+    this.suppressions = suppressions;
     this.clock = clock;
   }
 
@@ -38,12 +44,35 @@ class GrantedByImport implements ImportedConsents {
             INSERT INTO consent_record (contact_id, channel, purpose, status, at, source, proof)
             SELECT contact_id, :channel, :purpose, 'granted', :now, 'import', CAST(:proof AS jsonb) FROM new
             """)
-        .param("contacts", contacts.stream().map(ContactId::value).toArray(Long[]::new))
+        .param("contacts", willing(contacts, channel))
         .param("channel", channel.word())
         .param("purpose", purpose.word())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("proof", json(proof))
         .update();
+  }
+
+  /** Leaves out those who had themselves erased before: a file does not speak for them. */
+  private Long[] willing(List<ContactId> contacts, Channel channel) {
+    Map<Long, String> keys = new LinkedHashMap<>();
+    jdbc.sql("SELECT id, email, phone FROM contact WHERE id = ANY (:ids)")
+        .param("ids", contacts.stream().map(ContactId::value).toArray(Long[]::new))
+        .query(
+            (RowCallbackHandler)
+                row -> {
+                  long id = row.getLong("id");
+                  String key =
+                      Addresses.read(row)
+                          .on(channel)
+                          .map(address -> suppressions.key(channel, address))
+                          .orElse("");
+                  keys.put(id, key);
+                });
+    Set<String> erased = suppressions.erased(channel, keys.values());
+    return keys.entrySet().stream()
+        .filter(entry -> !erased.contains(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toArray(Long[]::new);
   }
 
   private static String json(Map<String, Object> proof) {

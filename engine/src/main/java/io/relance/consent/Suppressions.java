@@ -6,9 +6,11 @@ import io.relance.core.Channel;
 import io.relance.messaging.AddressRefused;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -75,6 +77,20 @@ public class Suppressions {
         .param("hash", key(channel, address))
         .query(Boolean.class)
         .single();
+  }
+
+  /** Those of the keys that belong to people who were erased. */
+  Set<String> erased(Channel channel, Collection<String> keys) {
+    return Set.copyOf(
+        jdbc.sql(
+                """
+                SELECT key_hash FROM suppression
+                 WHERE channel = :channel AND key_hash = ANY (:keys) AND reason = 'erased'
+                """)
+            .param("channel", channel.word())
+            .param("keys", keys.toArray(String[]::new))
+            .query(String.class)
+            .list());
   }
 
   /** An erased person came back and agreed. */

@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,6 +24,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Everybody who is known to this installation. */
 @Repository
 public class Contacts {
+
+  private static final Logger log = LoggerFactory.getLogger(Contacts.class);
 
   static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -145,6 +150,14 @@ public class Contacts {
 
   /** Forgets the contact for good; answers false when it is not there (any more). */
   public boolean erase(ContactId id) {
+    for (int again = 3; again > 0; again--) {
+      try {
+        return erasure.erase(id);
+      } catch (PessimisticLockingFailureException e) {
+        // A step of the contact was under way at the same moment; its end is near.
+        log.info("The erasure of contact {} is tried again: {}", id, e.getMessage());
+      }
+    }
     return erasure.erase(id);
   }
 

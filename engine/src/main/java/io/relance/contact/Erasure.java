@@ -27,6 +27,12 @@ class Erasure {
           "UPDATE enrolment SET data = '{}', end_detail = NULL WHERE contact_id = :id",
           "DELETE FROM contact WHERE id = :id");
 
+  /** In the order in which the router and the dispatcher come to the contact. */
+  private static final List<String> LOCKS =
+      List.of(
+          "SELECT true FROM event WHERE contact_id = :id ORDER BY id FOR UPDATE",
+          "SELECT true FROM message WHERE contact_id = :id ORDER BY id FOR UPDATE");
+
   private final JdbcClient jdbc;
   private final ApplicationEventPublisher events;
 
@@ -37,17 +43,18 @@ class Erasure {
 
   @Transactional
   public boolean erase(ContactId id) {
-    if (jdbc.sql("SELECT id FROM contact WHERE id = :id FOR UPDATE")
-        .param("id", id.value())
-        .query(Long.class)
-        .optional()
-        .isEmpty()) {
+    LOCKS.forEach(sql -> lock(sql, id));
+    if (!lock("SELECT id FROM contact WHERE id = :id FOR UPDATE", id)) {
       return false;
     }
     events.publishEvent(new Contacts.Erased(id));
     events.publishEvent(new Audited("contact.erased", id.toString()));
     FORGETTING.forEach(sql -> jdbc.sql(sql).param("id", id.value()).update());
     return true;
+  }
+
+  private boolean lock(String sql, ContactId id) {
+    return !jdbc.sql(sql).param("id", id.value()).query((row, number) -> true).list().isEmpty();
   }
 
   /** Writes down, in the running transaction, that the contact is to be erased after it. */

@@ -3,7 +3,6 @@ package io.relance.contact;
 import io.relance.runtime.Pump;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -40,8 +39,9 @@ class Erasures implements Pump {
   void whenAsked(ContactSteps.ErasureAsked asked) {
     try {
       runOnce();
-    } catch (DataAccessException e) {
-      log.warn("An erasure that a step asked for is put off: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // The step itself is committed; this is tried again by the pump.
+      log.warn("An erasure that a step asked for is put off: {}", e.toString());
     }
   }
 }

@@ -129,11 +129,10 @@ class Emails {
   }
 
   private String textFooter(Message message, Locale language) {
-    return "\n-- \n%s\n%s: %s\n"
+    return "\n-- \n%s\n%s\n"
         .formatted(
             reason(language),
-            words("content.footer.unsubscribe", language),
-            address(message, Kind.UNSUBSCRIBE));
+            words("content.footer.unsubscribe-at", language, address(message, Kind.UNSUBSCRIBE)));
   }
 
   private String reason(Locale language) {

@@ -39,7 +39,8 @@ class DemoApi {
 
   record Mail(@Nullable Boolean running) {}
 
-  record Delivery(String channel, String to, String from, String subject, Instant at, String raw) {}
+  record Delivery(
+      String channel, String to, String from, @Nullable String subject, Instant at, String raw) {}
 
   @GetMapping("/clock")
   Now clock() {

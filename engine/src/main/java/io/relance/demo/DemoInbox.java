@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -34,23 +33,6 @@ public class DemoInbox {
     this.jdbc = jdbc;
     this.clock = clock;
   }
-
-  /**
-   * One message that arrived.
-   *
-   * @param raw the whole MIME message of an e-mail, the text of anything else
-   * @param html the HTML of an e-mail; empty for anything else
-   */
-  public record Delivered(
-      long id,
-      String channel,
-      String to,
-      String from,
-      String subject,
-      Instant at,
-      String raw,
-      String html,
-      String text) {}
 
   /** Newest first; {@code to} is one address or number, or null for all. */
   public List<Delivered> find(@Nullable String to, int limit) {

@@ -8,8 +8,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -29,9 +32,6 @@ class Layout {
   /** Until the browser has told its zone (a cookie, set by start.js). */
   private static final ZoneId HOME = ZoneId.of("Europe/Paris");
 
-  /** The weakest first; a stronger one may do what a weaker one may. */
-  private static final List<String> ROLES = List.of("viewer", "marketer", "publisher", "admin");
-
   private final Environment environment;
   private final Clock clock;
 
@@ -46,8 +46,8 @@ class Layout {
     boolean known =
         authentication != null && !(authentication instanceof AnonymousAuthenticationToken);
     return new Frame(
-        known ? authentication.getName() : null,
-        known ? rank(authentication) : -1,
+        known ? name(authentication) : null,
+        known ? permissions(authentication) : Set.of(),
         locale.getLanguage().equals("fr") ? "fr" : "en",
         environment.acceptsProfiles(Profiles.of("demo")),
         clock.instant(),
@@ -60,13 +60,18 @@ class Layout {
     return new Times(zone(request), locale, clock.instant());
   }
 
-  private static int rank(Authentication authentication) {
+  private static Set<String> permissions(Authentication authentication) {
     return authentication.getAuthorities().stream()
         .map(GrantedAuthority::getAuthority)
-        .map(authority -> authority.replaceFirst("^ROLE_", "").toLowerCase(Locale.ROOT))
-        .mapToInt(ROLES::indexOf)
-        .max()
-        .orElse(-1);
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The full name where the login knows one; what a login is, only the access feature knows. */
+  private static String name(Authentication authentication) {
+    var principal = new BeanWrapperImpl(authentication.getPrincipal());
+    Object fullName =
+        principal.isReadableProperty("fullName") ? principal.getPropertyValue("fullName") : null;
+    return fullName == null ? authentication.getName() : fullName.toString();
   }
 
   private static ZoneId zone(HttpServletRequest request) {
@@ -87,36 +92,29 @@ class Layout {
    * The frame of one page.
    *
    * @param user the person's name; absent where nobody is logged in
-   * @param rank the person's strongest role as an index of {@link #ROLES}; -1 for none
+   * @param may what the person is allowed to do, as words: read, contacts, journeys, enrol,
+   *     publish…
    * @param path the path of this page inside the application
    */
   record Frame(
       @Nullable String user,
-      int rank,
+      Set<String> may,
       String language,
       boolean demo,
       Instant now,
       String path,
       @Nullable String query) {
 
-    /** The strongest role. */
+    /** Whether the person is allowed to do this. */
+    public boolean can(String permission) {
+      return may.contains(permission);
+    }
+
+    /** The person's role, told from what they may do. */
     public String role() {
-      return ROLES.get(Math.max(rank, 0));
-    }
-
-    /** May change contacts and drafts. */
-    public boolean marketer() {
-      return rank >= 1;
-    }
-
-    /** May publish, pause, resume and stop journeys. */
-    public boolean publisher() {
-      return rank >= 2;
-    }
-
-    /** May do everything. */
-    public boolean admin() {
-      return rank >= 3;
+      return can("admin")
+          ? "admin"
+          : can("publish") ? "publisher" : can("contacts") ? "marketer" : "viewer";
     }
 
     /** This page's own address, to come back to. */
@@ -144,7 +142,7 @@ class Layout {
               new Entry("tasks", "/tasks"),
               demo ? new Entry("inbox", "/inbox") : null,
               new Entry("operations", "/operations"),
-              admin() ? new Entry("settings", "/settings") : null)
+              can("admin") ? new Entry("settings", "/settings") : null)
           .filter(Objects::nonNull)
           .toList();
     }

@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +42,7 @@ public record Times(ZoneId zoneId, Locale locale, Instant now) {
 
   /** A heading over the entries of one day. */
   public String day(Instant instant) {
-    return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
-        .withLocale(locale)
-        .format(local(instant));
+    return pattern("EEEE d MMMM yyyy").format(local(instant));
   }
 
   /** Hours and minutes. */
@@ -62,14 +59,14 @@ public record Times(ZoneId zoneId, Locale locale, Instant now) {
   public String span(Instant instant) {
     Duration span = Duration.between(now, instant).abs();
     if (span.toDays() > 0) {
-      return span.toDays()
-          + (locale.getLanguage().equals("fr") ? " j " : " d ")
-          + span.toHoursPart()
-          + " h";
+      String days = span.toDays() + (locale.getLanguage().equals("fr") ? " j" : " d");
+      return span.toHoursPart() == 0 ? days : days + " " + span.toHoursPart() + " h";
     }
-    return span.toHours() > 0
-        ? span.toHours() + " h " + span.toMinutesPart() + " min"
-        : span.toMinutesPart() + " min";
+    String hours = span.toHours() + " h";
+    String minutes = span.toMinutesPart() + " min";
+    return span.toHours() == 0
+        ? minutes
+        : span.toMinutesPart() == 0 ? hours : hours + " " + minutes;
   }
 
   private ZonedDateTime local(Instant instant) {

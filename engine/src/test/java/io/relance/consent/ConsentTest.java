@@ -189,6 +189,46 @@ class ConsentTest {
   }
 
   @Test
+  void aWithdrawalLeavesAMessageInTheHandsOfTheClaimThatWillSeeIt() {
+    say(Purpose.MARKETING, Status.GRANTED);
+    queue("m1", "marketing");
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(
+            status -> {
+              jdbc.sql("UPDATE message SET state = 'SENDING'").update();
+              CompletableFuture.runAsync(() -> say(Purpose.MARKETING, Status.REFUSED))
+                  .orTimeout(10, TimeUnit.SECONDS)
+                  .join();
+              assertThat(permissions.ask(ada, Channel.EMAIL, Purpose.MARKETING))
+                  .isEqualTo(new Permission.Denied("consent-refused"));
+            });
+  }
+
+  @Test
+  void anErasureWaitsForTheClaimThatCameFirst() {
+    say(Purpose.MARKETING, Status.GRANTED);
+    queue("m1", "marketing");
+    var erasure =
+        new TransactionTemplate(transactions)
+            .execute(
+                status -> {
+                  jdbc.sql("UPDATE message SET state = 'SENDING'").update();
+                  var waiting = CompletableFuture.supplyAsync(() -> contacts.erase(ada));
+                  untilSomebodyWaitsForALock();
+                  assertThat(permissions.ask(ada, Channel.EMAIL, Purpose.MARKETING))
+                      .isInstanceOf(Permission.Granted.class);
+                  return waiting;
+                });
+    assertThat(java.util.Objects.requireNonNull(erasure).orTimeout(10, TimeUnit.SECONDS).join())
+        .isTrue();
+    assertThat(
+            jdbc.sql("SELECT count(*) FROM message WHERE contact_id IS NULL")
+                .query(Long.class)
+                .single())
+        .isOne();
+  }
+
+  @Test
   void anAddressThatBouncedGetsNothingMoreWhoeverHasIt() {
     events.publishEvent(
         new AddressRefused(ada, Channel.EMAIL, UUID.randomUUID(), "mail_W1", "550 5.1.1"));
@@ -212,6 +252,7 @@ class ConsentTest {
     importWithConsent("externalId,email\nada,ada@example.org\n");
     ada = contacts.named("ada").id();
 
+    assertThat(consents.current(ada)).isEmpty();
     assertThat(ask(Purpose.MARKETING)).isEqualTo("suppressed");
     assertThat(ask(Purpose.TRANSACTIONAL)).contains("@");
 

@@ -88,11 +88,20 @@ final class StructureRules {
   }
 
   private void checkEndName(Step step) {
-    boolean counts =
-        walks.isJourney(step.scope()) || walks.step(step.scope()).kind() == EVENT_GROUP;
+    boolean counts = walks.isJourney(step.scope()) || endsTheWalk(walks.step(step.scope()));
     if (ENDS.contains(step.kind()) && counts && (step.name() == null || step.name().isBlank())) {
       findings.at(Rule.END_NAME, step);
     }
+  }
+
+  /**
+   * Only an event group that interrupts the whole journey ends the walk, so only its ends are
+   * outcomes.
+   */
+  private boolean endsTheWalk(Step group) {
+    return group.kind() == EVENT_GROUP
+        && walks.isJourney(group.scope())
+        && walks.inside(group.id(), START).stream().anyMatch(Step::interrupting);
   }
 
   private void checkReachable(Diagram diagram) {
