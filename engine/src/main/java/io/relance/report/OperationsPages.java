@@ -28,7 +28,13 @@ class OperationsPages {
   private final Clock clock;
 
   OperationsPages(
-      Backlog backlog, Incidents incidents, MessageList messages, ImportList imports, Clock clock) {
+      Backlog backlog,
+      Incidents incidents,
+      MessageList messages,
+      ImportList imports,
+      Repairs repairs,
+      MessageSource texts,
+      Clock clock) {
     this.backlog = backlog;
     this.incidents = incidents;
     this.messages = messages;
