@@ -3,7 +3,6 @@ package io.relance;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -35,7 +34,7 @@ public final class TestDatabase {
   }
 
   /** The address of a database made with {@link #create}. */
-  public static String url(String name) throws SQLException {
+  public static String url(String name) {
     return POSTGRES.getJdbcUrl("postgres", name);
   }
 }

@@ -146,6 +146,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   private void refuse(HttpServletRequest request, HttpServletResponse response, Rejected no)
       throws IOException {
     if (isApi(request)) {
+      response.setStatus(no.status()); // refused, whatever becomes of the words
       answers.resolveException(request, response, null, no);
     } else {
       request.setAttribute(Rejected.class.getName(), no);

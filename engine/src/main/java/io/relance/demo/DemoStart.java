@@ -19,6 +19,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
@@ -29,6 +30,7 @@ import org.springframework.stereotype.Component;
 /** Fills the demo at its first start, and prints where to go and how to log in at every start. */
 @Component
 @Profile("demo")
+@ConditionalOnProperty(name = "relance.demo.fill", matchIfMissing = true)
 class DemoStart implements CommandLineRunner {
 
   private static final Logger log = LoggerFactory.getLogger(DemoStart.class);
@@ -83,10 +85,11 @@ class DemoStart implements CommandLineRunner {
     }
     token = settings.token() == null || settings.token().isBlank() ? madeUp() : settings.token();
     tokens.adopt("demo", EnumSet.allOf(Permission.class), token);
-    if (contacts.isEmpty()) {
-      List<ContactId> made = demoContacts.make(settings.contacts());
+    if (journeys.all().isEmpty()) {
       publishLibrary();
-      made.stream().limit(ENROLLED).forEach(this::enrol);
+    }
+    if (contacts.isEmpty()) {
+      demoContacts.make(settings.contacts()).stream().limit(ENROLLED).forEach(this::enrol);
     }
   }
 

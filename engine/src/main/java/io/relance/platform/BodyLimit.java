@@ -40,9 +40,19 @@ class BodyLimit extends OncePerRequestFilter {
       throws ServletException, IOException {
     long limit = limit(request.getContentType() == null ? "" : request.getContentType());
     if (request.getContentLengthLong() > limit) {
-      answers.resolveException(request, response, null, tooLarge(limit));
+      refuse(request, response, tooLarge(limit));
     } else {
       chain.doFilter(new Limited(request, limit), response);
+    }
+  }
+
+  private void refuse(HttpServletRequest request, HttpServletResponse response, Rejected no)
+      throws IOException {
+    if (ProblemAdvice.forMachines(request)) {
+      answers.resolveException(request, response, null, no);
+    } else {
+      request.setAttribute(Rejected.class.getName(), no);
+      response.sendError(no.status());
     }
   }
 

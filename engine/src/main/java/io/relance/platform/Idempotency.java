@@ -50,7 +50,7 @@ class Idempotency extends OncePerRequestFilter {
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return request.getHeader(HEADER) == null
         || !MUTATIONS.contains(request.getMethod())
-        || !request.getServletPath().startsWith("/api/");
+        || !request.getRequestURI().startsWith(request.getContextPath() + "/api/");
   }
 
   @Override

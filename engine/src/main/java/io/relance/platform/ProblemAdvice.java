@@ -48,7 +48,7 @@ class ProblemAdvice {
 
   /** Whether the caller reads problem+json rather than a page. */
   static boolean forMachines(HttpServletRequest request) {
-    String path = request.getServletPath();
+    String path = request.getRequestURI().substring(request.getContextPath().length());
     return path.matches("/(api|hooks|v3|actuator)/.*");
   }
 

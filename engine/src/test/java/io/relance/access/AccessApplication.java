@@ -3,7 +3,6 @@ package io.relance.access;
 import io.relance.TestDatabase;
 import io.relance.core.Audited;
 import io.relance.core.Rejected;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,20 +37,12 @@ class AccessApplication {
   /** One database per test class, so that each counts only its own. */
   static void configure(DynamicPropertyRegistry registry, String name) {
     TestDatabase.create(name);
-    registry.add("spring.datasource.url", () -> url(name));
+    registry.add("spring.datasource.url", () -> TestDatabase.url(name));
     registry.add("spring.datasource.username", () -> "postgres");
     registry.add("camunda.bpm.history-level", () -> "none");
     registry.add("camunda.bpm.job-execution.enabled", () -> "false");
     registry.add("relance.access.admin-name", () -> "first");
     registry.add("relance.access.admin-password", () -> "first-admin");
-  }
-
-  private static String url(String name) {
-    try {
-      return TestDatabase.url(name);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Bean
