@@ -27,7 +27,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Journeys {
 
   private final JourneyTable table;
-  private final Versions versions;
   private final Enrolments enrolments;
   private final Tokens tokens;
   private final ProblemWords words;
@@ -37,14 +36,12 @@ public class Journeys {
 
   Journeys(
       JourneyTable table,
-      Versions versions,
       Enrolments enrolments,
       Tokens tokens,
       ProblemWords words,
       ApplicationEventPublisher events,
       Clock clock) {
     this.table = table;
-    this.versions = versions;
     this.enrolments = enrolments;
     this.tokens = tokens;
     this.words = words;
