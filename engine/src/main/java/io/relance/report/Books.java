@@ -17,25 +17,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Books {
 
-  /** In which of the three ways somebody is inside; an incident hides what else is true. */
   private static final String WHO_IS_WHERE =
       """
-      SELECT CASE
-               WHEN e.ended_at IS NOT NULL THEN 'ended'
-               WHEN EXISTS (SELECT FROM act_ru_incident i WHERE i.proc_inst_id_ = e.process_instance_id)
-                 THEN 'incident'
-               WHEN EXISTS (SELECT FROM message m
-                             WHERE m.process_instance_id = e.process_instance_id
-                               AND m.state IN ('PENDING', 'SENDING'))
-                 THEN 'queued'
-               ELSE 'waiting'
-             END AS place,
+      SELECT %s AS place,
              CASE WHEN e.ended_at IS NOT NULL THEN COALESCE(e.outcome, 'ended') END AS outcome,
              count(*) AS n
         FROM enrolment e
        WHERE e.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR e.version = :version)
        GROUP BY 1, 2
-      """;
+      """
+          .formatted(Place.OF_ENROLMENT);
 
   /** Tokens: executions at a step, without those that only hold a scope open for others. */
   private static final String TOKENS =

@@ -18,16 +18,7 @@ public class WalkList {
       SELECT e.*, j.name AS journey_name, c.external_id,
              COALESCE(NULLIF(concat_ws(' ', c.attributes ->> 'firstName', c.attributes ->> 'lastName'), ''), c.email,
                       c.external_id) AS contact_title,
-             CASE
-               WHEN e.ended_at IS NOT NULL THEN 'ended'
-               WHEN EXISTS (SELECT FROM act_ru_incident i WHERE i.proc_inst_id_ = e.process_instance_id)
-                 THEN 'incident'
-               WHEN EXISTS (SELECT FROM message m
-                             WHERE m.process_instance_id = e.process_instance_id
-                               AND m.state IN ('PENDING', 'SENDING'))
-                 THEN 'queued'
-               ELSE 'waiting'
-             END AS place,
+             %s AS place,
              CASE WHEN e.ended_at IS NULL THEN
                (SELECT x.act_id_
                   FROM act_ru_execution x
@@ -44,7 +35,8 @@ public class WalkList {
         FROM enrolment e
         JOIN journey j ON j.key = e.journey_key
         LEFT JOIN contact c ON c.id = e.contact_id
-      """;
+      """
+          .formatted(Place.OF_ENROLMENT);
 
   private final JdbcClient jdbc;
   private final Drawings drawings;
