@@ -30,6 +30,7 @@ import io.relance.messaging.Recipient;
 import io.relance.runtime.MovableClock;
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -125,6 +126,42 @@ class ArchitectureTest {
   }
 
   // --- who knows whom, beyond what the modules say ---
+
+  /** A feature knows those before it; the others hear of it by events, or serve it by ports. */
+  private static final List<String> ORDER =
+      List.of(
+          "core",
+          "process",
+          "messaging",
+          "scoring",
+          "action",
+          "runtime",
+          "event",
+          "report",
+          "contact",
+          "content",
+          "consent",
+          "journey",
+          "tracking",
+          "task",
+          "access",
+          "platform",
+          "demo");
+
+  @ArchTest
+  static void aFeatureKnowsThoseBeforeIt(JavaClasses all) {
+    for (int i = 0; i < ORDER.size() - 1; i++) {
+      String[] later =
+          ORDER.stream().skip(i + 1L).map("io.relance.%s.."::formatted).toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage("io.relance.%s..".formatted(ORDER.get(i)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(later)
+          .check(all);
+    }
+  }
 
   @ArchTest
   static final ArchRule nobodyDependsOnThePlatform =
