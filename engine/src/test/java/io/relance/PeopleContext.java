@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @EnableTransactionManagement(proxyTargetClass = true) // as Spring Boot does it
 @ComponentScan(
     basePackages = {"io.relance.contact", "io.relance.consent"},
-    excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Pages"))
+    excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Pages|Actions)"))
 @ConfigurationPropertiesScan("io.relance.contact")
 @Import({Messages.class, Nudge.class})
 public class PeopleContext {

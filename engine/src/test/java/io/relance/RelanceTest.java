@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.filter.TypeExcludeFilters;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.io.ClassPathResource;
@@ -48,6 +49,7 @@ import org.springframework.test.context.DynamicPropertySource;
  * with empty tables at T0.
  */
 @SpringBootTest(classes = Relance.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@TypeExcludeFilters(OnlyTheApplication.class)
 @ActiveProfiles({"demo", "test"})
 @NullUnmarked
 public abstract class RelanceTest {

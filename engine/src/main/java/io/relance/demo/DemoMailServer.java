@@ -17,7 +17,7 @@ import org.subethamail.smtp.server.SMTPServer;
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("demo")
-public class DemoMailServer implements DisposableBean {
+class DemoMailServer implements DisposableBean {
 
   private final ObjectProvider<DemoInbox> inbox;
   private SMTPServer server;
@@ -40,17 +40,17 @@ public class DemoMailServer implements DisposableBean {
         .build();
   }
 
-  public boolean isRunning() {
+  boolean isRunning() {
     return server.isRunning();
   }
 
   /** Stops the server as a broken one would be: connections are refused. */
-  public synchronized void stop() {
+  synchronized void stop() {
     server.stop();
   }
 
   /** Brings it back on the same port. */
-  public synchronized void start() {
+  synchronized void start() {
     if (!server.isRunning()) {
       server = server(port);
       server.start();

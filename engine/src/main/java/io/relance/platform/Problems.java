@@ -23,6 +23,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Translates what went wrong into RFC 9457 problem details that say what to do. */
@@ -43,6 +44,8 @@ final class Problems {
       return problem;
     } else if (find(e, MaxUploadSizeExceededException.class) != null) {
       return problem(413, "too-large", "The upload is larger than this installation accepts.");
+    } else if (e instanceof MultipartException) {
+      return problem(400, "no-upload", "Send the file as multipart/form-data in the field file.");
     } else if (e instanceof HttpMessageNotReadableException unreadable) {
       return unreadable(unreadable);
     } else if (e instanceof BindException invalid) {

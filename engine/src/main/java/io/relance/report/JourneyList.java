@@ -17,7 +17,11 @@ public class JourneyList {
 
   private static final String ROWS =
       """
-      SELECT j.*, COALESCE(e.inside, 0) AS inside, COALESCE(e.today, 0) AS today, COALESCE(e.entered, 0) AS entered,
+      SELECT j.*,
+             j.draft_bpmn IS NOT NULL AND NOT EXISTS (
+               SELECT FROM journey_version v
+                WHERE v.journey_key = j.key AND v.version = j.version AND v.bpmn = j.draft_bpmn) AS unpublished,
+             COALESCE(e.inside, 0) AS inside, COALESCE(e.today, 0) AS today, COALESCE(e.entered, 0) AS entered,
              COALESCE(e.ended, 0) AS ended, COALESCE(e.completed, 0) AS completed, COALESCE(i.incidents, 0) AS incidents
         FROM journey j
         LEFT JOIN (SELECT journey_key,
@@ -140,7 +144,7 @@ public class JourneyList {
                     row.getString("state"),
                     Rows.integer(row, "version"),
                     row.getInt("draft_revision"),
-                    row.getBytes("draft_bpmn") == null ? null : Rows.instant(row, "draft_saved_at"),
+                    row.getBoolean("unpublished") ? Rows.instant(row, "draft_saved_at") : null,
                     row.getString("draft_saved_by"),
                     row.getLong("inside"),
                     row.getLong("today"),

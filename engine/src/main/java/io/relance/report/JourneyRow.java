@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the list of journeys.
  *
  * @param version the newest published one
- * @param draftSavedAt absent when there is no draft
+ * @param draftSavedAt absent when there is no draft that differs from the newest version
  * @param completed how many of those who ended came to an end of the diagram (and were not
  *     withdrawn, opted out, stopped or erased)
  * @param incidents how many walks stand still because a step failed

@@ -36,19 +36,19 @@ public class Timeline {
             AND (received_at, '3e' || lpad(id::text, 19, '0')) < (:at, :id)
           ORDER BY received_at DESC, id DESC LIMIT :limit)
         UNION ALL
-        (SELECT COALESCE(settled_at, created_at), '5m' || id, 'message', journey_key, version, step, channel,
+        (SELECT COALESCE(settled_at, created_at), '6m' || id, 'message', journey_key, version, step, channel,
                 lower(state), reason, detail, channel, purpose, id::text
            FROM message
           WHERE contact_id = :contact AND 'message' IN (:kinds)
-            AND (COALESCE(settled_at, created_at), '5m' || id) < (:at, :id)
+            AND (COALESCE(settled_at, created_at), '6m' || id) < (:at, :id)
           ORDER BY COALESCE(settled_at, created_at) DESC, id DESC LIMIT :limit)
         UNION ALL
-        (SELECT t.at, '6s' || lpad(t.id::text, 19, '0'), 'step', t.journey_key, t.version, t.step, t.step,
+        (SELECT t.at, '5s' || lpad(t.id::text, 19, '0'), 'step', t.journey_key, t.version, t.step, t.step,
                 t.outcome, CASE WHEN t.cancelled THEN 'cancelled' END, NULL, NULL, NULL, NULL
            FROM enrolment e
            JOIN trail t ON t.process_instance_id = e.process_instance_id
           WHERE e.contact_id = :contact AND 'step' IN (:kinds)
-            AND (t.at, '6s' || lpad(t.id::text, 19, '0')) < (:at, :id)
+            AND (t.at, '5s' || lpad(t.id::text, 19, '0')) < (:at, :id)
           ORDER BY t.at DESC, t.id DESC LIMIT :limit)
         UNION ALL
         (SELECT at, '2c' || lpad(id::text, 19, '0'), 'consent', NULL, NULL, NULL, channel, status, source,
