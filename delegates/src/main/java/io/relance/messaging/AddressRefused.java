@@ -9,4 +9,4 @@ import java.util.UUID;
  * message.
  */
 public record AddressRefused(
-    ContactId contact, Channel channel, UUID message, String step, String detail) {}
+    ContactId contact, Channel channel, String address, UUID message, String step, String detail) {}

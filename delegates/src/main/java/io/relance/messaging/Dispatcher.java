@@ -139,7 +139,7 @@ public class Dispatcher {
     if (delivery instanceof Delivery.Accepted accepted) {
       settlement.accepted(message, node, accepted);
     } else if (delivery instanceof Delivery.Refused refused) {
-      settlement.refused(message, node, refused);
+      settlement.refused(message, claimed.address(), node, refused);
     } else if (delivery instanceof Delivery.Deferred deferred) {
       settlement.deferred(message, node, deferred);
     } else if (delivery instanceof Delivery.Unknown unknown) {

@@ -54,7 +54,7 @@ class Settlement {
   }
 
   @Transactional
-  void refused(Message message, String node, Delivery.Refused refused) {
+  void refused(Message message, String address, String node, Delivery.Refused refused) {
     settle(
         message,
         node,
@@ -65,6 +65,7 @@ class Settlement {
           new AddressRefused(
               message.contact(),
               message.channel(),
+              address,
               message.id(),
               message.step(),
               refused.detail()));

@@ -111,9 +111,7 @@ public class Suppressions {
 
   @EventListener
   void when(AddressRefused refused) {
-    Addresses.locked(jdbc, refused.contact(), "")
-        .flatMap(addresses -> addresses.on(refused.channel()))
-        .ifPresent(address -> add(refused.channel(), address, HARD_BOUNCE));
+    add(refused.channel(), refused.address(), HARD_BOUNCE);
   }
 
   @EventListener

@@ -49,8 +49,13 @@ class Departures {
     }
   }
 
+  /**
+   * A diagram may say what an erasure means (its own end, a colleague to be told); then the walk
+   * ends.
+   */
   @EventListener
   void erased(Erased erased) {
+    enrolments.tellErased(erased.contact());
     enrolments.endAll(erased.contact(), "erased");
   }
 }

@@ -6,6 +6,7 @@ import io.relance.core.Rejected;
 import io.relance.journey.Versions.Version;
 import io.relance.journey.check.Diagram.Reentry;
 import io.relance.messaging.Messages;
+import io.relance.process.MessageNames;
 import io.relance.runtime.Tokens;
 import io.relance.runtime.WalkLog;
 import java.time.Clock;
@@ -213,14 +214,27 @@ public class Enrolments implements WalkLog {
         .forEach(walk -> end(walk, outcome, null));
   }
 
+  /** Moves the tokens of a contact that wait for the erasure. */
+  void tellErased(ContactId contact) {
+    tokens
+        .waiting(inside(contact), List.of(MessageNames.CONTACT_ERASED))
+        .forEach(tokens::correlate);
+  }
+
   /** Ends all walks of a contact. */
   void endAll(ContactId contact, String outcome) {
-    jdbc.sql(
-            "SELECT process_instance_id FROM enrolment WHERE contact_id = :contact AND ended_at IS NULL ORDER BY id")
+    inside(contact).forEach(walk -> end(walk, outcome, null));
+  }
+
+  private List<String> inside(ContactId contact) {
+    return jdbc.sql(
+            """
+            SELECT process_instance_id FROM enrolment
+             WHERE contact_id = :contact AND ended_at IS NULL ORDER BY id
+            """)
         .param("contact", contact.value())
         .query(String.class)
-        .list()
-        .forEach(walk -> end(walk, outcome, null));
+        .list();
   }
 
   @Override

@@ -5,8 +5,6 @@ import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import io.relance.journey.Journey.State;
 import io.relance.journey.check.Diagram;
-import io.relance.journey.check.DiagramCheck;
-import io.relance.journey.check.NotBpmn;
 import io.relance.journey.check.Problem;
 import io.relance.process.StepCatalogue;
 import io.relance.runtime.Tokens;
@@ -29,22 +27,21 @@ public class Journeys {
   private final JourneyTable table;
   private final Enrolments enrolments;
   private final Tokens tokens;
-  private final ProblemWords words;
+  private final Review review;
   private final ApplicationEventPublisher events;
   private final Clock clock;
-  private final DiagramCheck check = new DiagramCheck();
 
   Journeys(
       JourneyTable table,
       Enrolments enrolments,
       Tokens tokens,
-      ProblemWords words,
+      Review review,
       ApplicationEventPublisher events,
       Clock clock) {
     this.table = table;
     this.enrolments = enrolments;
     this.tokens = tokens;
-    this.words = words;
+    this.review = review;
     this.events = events;
     this.clock = clock;
   }
@@ -70,14 +67,14 @@ public class Journeys {
 
   /** What is wrong with a diagram, refused or not. */
   public List<Problem> check(byte[] bpmn) {
-    return read(bpmn).problems();
+    return review.of(bpmn).problems();
   }
 
   /** Saves a draft under the key in the diagram, whatever was saved before. */
   @Transactional
   public Saved saveDraft(byte[] bpmn, String who) {
-    DiagramCheck.Result result = read(bpmn);
-    Diagram diagram = accepted(result);
+    Review.Result result = review.of(bpmn);
+    Diagram diagram = result.accepted();
     String name =
         diagram.name() == null || diagram.name().isBlank() ? diagram.key() : diagram.name();
     int revision = table.saveDraft(diagram.key(), name, bpmn, who, clock.instant());
@@ -92,7 +89,7 @@ public class Journeys {
    */
   @Transactional
   public Saved saveDraft(String key, byte[] bpmn, int revision, String who) {
-    Diagram diagram = accepted(read(bpmn));
+    Diagram diagram = review.of(bpmn).accepted();
     if (!diagram.key().equals(key)) {
       throw new Rejected(
           422,
@@ -149,11 +146,9 @@ public class Journeys {
       throw new Rejected(
           409, "no-draft", "the journey '" + key + "' has no draft to publish; save one first");
     }
-    DiagramCheck.Result result = read(bpmn);
-    Diagram diagram = accepted(result);
-    if (!result.isPublishable()) {
-      throw words.notReady(key, result.problems());
-    }
+    Review.Result result = review.of(bpmn);
+    Diagram diagram = result.accepted();
+    result.requireReady(key);
     Tokens.Deployed deployed = tokens.deploy(key, bpmn);
     table.addVersion(
         deployed.version(),
@@ -213,22 +208,6 @@ public class Journeys {
     events.publishEvent(
         new Audited("journey.stopped", key, Map.of("ended", String.valueOf(ended))));
     return ended;
-  }
-
-  private DiagramCheck.Result read(byte[] bpmn) {
-    try {
-      return check.check(bpmn);
-    } catch (NotBpmn e) {
-      throw words.notBpmn(e);
-    }
-  }
-
-  private Diagram accepted(DiagramCheck.Result result) {
-    Diagram diagram = result.diagram();
-    if (result.isRefused() || diagram == null) {
-      throw words.outside(result.problems());
-    }
-    return diagram;
   }
 
   /** A journey that asks for marketing consent anywhere is one that an opt-out ends. */

@@ -231,7 +231,8 @@ class ConsentTest {
   @Test
   void anAddressThatBouncedGetsNothingMoreWhoeverHasIt() {
     events.publishEvent(
-        new AddressRefused(ada, Channel.EMAIL, UUID.randomUUID(), "mail_W1", "550 5.1.1"));
+        new AddressRefused(
+            ada, Channel.EMAIL, "ada@example.com", UUID.randomUUID(), "mail_W1", "550 5.1.1"));
 
     assertThat(ask(Purpose.TRANSACTIONAL)).isEqualTo("suppressed");
     ContactId other = contact("other", "ADA@example.org");
