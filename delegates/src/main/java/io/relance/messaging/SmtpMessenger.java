@@ -105,7 +105,7 @@ class SmtpMessenger implements Messenger, DisposableBean {
       return new Delivery.Accepted(mime.getMessageID(), connection.send(mime, to, pointOfNoReturn));
     } catch (SendFailedException e) {
       SmtpReply reply = SmtpReply.of(e);
-      return reply.isUnderstood() ? reply.delivery() : lost(connection, e);
+      return reply.isAboutTheMessage() ? reply.delivery() : lost(connection, e);
     } catch (MessagingException | RuntimeException e) {
       return lost(connection, e);
     }
@@ -132,46 +132,57 @@ class SmtpMessenger implements Messenger, DisposableBean {
     idle.forEach(SmtpConnection::drop);
   }
 
-  /** What a server's reply means for the message. */
-  record SmtpReply(int code, String text) {
+  /**
+   * What a server's reply means for the message.
+   *
+   * @param ofRecipient whether it answers the naming of the recipient
+   */
+  record SmtpReply(int code, String text, boolean ofRecipient) {
+
+    /** Bad sequence of commands, or a login wanted or refused: the link is at fault. */
+    private static final Set<Integer> ABOUT_THE_LINK = Set.of(503, 530, 534, 535, 538);
 
     static SmtpReply of(SendFailedException e) {
       for (Exception next = e; next instanceof MessagingException m; next = m.getNextException()) {
         if (next instanceof SMTPAddressFailedException refused) {
-          return new SmtpReply(refused.getReturnCode(), String.valueOf(refused.getMessage()));
+          return new SmtpReply(refused.getReturnCode(), String.valueOf(refused.getMessage()), true);
         }
         if (next instanceof SMTPSenderFailedException refused) {
-          return new SmtpReply(refused.getReturnCode(), String.valueOf(refused.getMessage()));
+          return new SmtpReply(
+              refused.getReturnCode(), String.valueOf(refused.getMessage()), false);
         }
         if (next instanceof SMTPSendFailedException refused && refused.getReturnCode() > 0) {
-          return new SmtpReply(refused.getReturnCode(), String.valueOf(refused.getMessage()));
+          return new SmtpReply(
+              refused.getReturnCode(), String.valueOf(refused.getMessage()), false);
         }
       }
-      return new SmtpReply(0, String.valueOf(e.getMessage()));
+      return new SmtpReply(0, String.valueOf(e.getMessage()), false);
     }
 
-    boolean isUnderstood() {
-      return code >= 400 && code < 600;
+    boolean isAboutTheMessage() {
+      return code >= 400 && code < 600 && !ABOUT_THE_LINK.contains(code);
     }
 
-    /**
-     * 4xx: later. 5xx: never; only an address that does not exist counts against the person (RFC
-     * 3463, x.1.x).
-     */
+    /** 4xx: later. 5xx: never. */
     Delivery delivery() {
       String line = text.strip().replaceAll("\\s+", " ");
-      if (code == 421) {
-        return new Delivery.Deferred(line);
-      }
       if (code < 500) {
         return new Delivery.Deferred(line);
       }
-      if (line.matches(".*\\b5\\.1\\.[0-9]+\\b.*")
-          || (code == 550 && !line.matches(".*\\b5\\.[0-9]\\.[0-9]+\\b.*"))) {
+      if (ofRecipient && isNoSuchAddress(line)) {
         return new Delivery.Refused("hard-bounce", line);
       }
       return new Delivery.Refused(
           line.matches(".*\\b5\\.7\\.[0-9]+\\b.*") ? "policy" : "refused", line);
+    }
+
+    /**
+     * Only an address that does not exist counts against the person (RFC 3463, x.1.x, of which
+     * x.1.7 and x.1.8 speak of the sender's).
+     */
+    private boolean isNoSuchAddress(String line) {
+      return line.matches(".*\\b5\\.1\\.([0-6]|9|10)\\b.*")
+          || (code == 550 && !line.matches(".*\\b5\\.[0-9]\\.[0-9]+\\b.*"));
     }
   }
 }

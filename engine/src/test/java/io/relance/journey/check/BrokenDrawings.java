@@ -186,6 +186,7 @@ final class BrokenDrawings {
       case INPUT_CHOICE -> with("sendSms", "text", "x", "purpose", "spam");
       case INPUT_DURATION -> with("sendSms", "text", "x", "expires", "soon");
       case INPUT_URL -> with("callWebhook", "url", "http://example.com");
+      case INPUT_URL_LOCAL -> with("callWebhook", "url", "http://localhost:8081/hook");
       case INPUT_EMAIL_ADDRESS ->
           with("notifyColleague", "to", "a@b@c", "subject", "s", "body", "b");
       case INPUT_WHOLE_NUMBER -> with("changeScore", "points", "1.5");
