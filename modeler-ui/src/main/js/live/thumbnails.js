@@ -11,18 +11,21 @@ const api = createApi();
 let queue = Promise.resolve();
 let watcher;
 
-/** Fills every `[data-relance-thumbnail="key"]` with a small picture of that journey, once it comes into view. */
+/**
+ * Fills every `[data-relance-thumbnail="key"]` with a small picture of that journey, and every
+ * `[data-relance-thumbnail-of="address"]` with one of the diagram there, once it comes into view.
+ */
 export function showThumbnails(parent) {
   watcher ??= new IntersectionObserver((entries) => entries.filter((it) => it.isIntersecting).forEach((it) => draw(it.target)), { rootMargin: '200px' });
-  parent.querySelectorAll('[data-relance-thumbnail]:not([data-relance-drawn])').forEach((place) => watcher.observe(place));
+  parent.querySelectorAll(':is([data-relance-thumbnail], [data-relance-thumbnail-of]):not([data-relance-drawn])').forEach((place) => watcher.observe(place));
 }
 
 async function draw(place) {
   watcher.unobserve(place);
   place.dataset.relanceDrawn = 'true';
-  const key = place.dataset.relanceThumbnail;
+  const key = place.dataset.relanceThumbnail ?? place.dataset.relanceThumbnailOf;
   if (!pictures.has(key)) {
-    pictures.set(key, pictureOf(key));
+    pictures.set(key, pictureOf(place.dataset.relanceThumbnail ? () => diagramOf(key) : () => fileAt(key)));
   }
   const src = await pictures.get(key);
   if (src) {
@@ -31,10 +34,23 @@ async function draw(place) {
   }
 }
 
-/** The published diagram, else the draft; null when neither can be shown. Pictures are made one after the other. */
-async function pictureOf(key) {
+/** The published diagram, else the draft. */
+function diagramOf(key) {
+  return api.bpmn(key).catch(() => api.draft(key).then((it) => it.xml));
+}
+
+async function fileAt(address) {
+  const answer = await fetch(address, { credentials: 'same-origin' });
+  if (!answer.ok) {
+    throw new Error(`no diagram at ${address}`);
+  }
+  return answer.text();
+}
+
+/** Null when the diagram cannot be shown. Pictures are made one after the other. */
+async function pictureOf(load) {
   try {
-    const xml = await api.bpmn(key).catch(() => api.draft(key).then((it) => it.xml));
+    const xml = await load();
     const made = queue.then(() => render(xml));
     queue = made.catch(() => {});
     return await made;

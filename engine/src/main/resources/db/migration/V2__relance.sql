@@ -262,7 +262,7 @@ CREATE TABLE event (
   UNIQUE (source, event_id)
 );
 CREATE INDEX event_new ON event (id) WHERE state = 'NEW';
-CREATE INDEX event_buffered ON event (contact_id, name) WHERE state = 'BUFFERED';
+CREATE INDEX event_usable ON event (contact_id, name) WHERE state IN ('BUFFERED', 'CONSUMED');
 CREATE INDEX event_keep ON event (keep_until) WHERE state = 'BUFFERED';
 CREATE INDEX event_contact ON event (contact_id, id);
 

@@ -1,7 +1,6 @@
 package io.relance.access;
 
 import java.security.SecureRandom;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -29,13 +28,12 @@ class FirstAdministrator implements ApplicationRunner {
     if (!users.isEmpty()) {
       return;
     }
-    String made = madeUp();
-    users.create(
-        settings.adminName(),
-        "Administrator",
-        Role.ADMIN,
-        Objects.requireNonNullElse(settings.adminPassword(), made));
-    if (settings.adminPassword() == null) {
+    String given = settings.adminPassword();
+    if (given != null && !given.isBlank()) {
+      users.create(settings.adminName(), "Administrator", Role.ADMIN, given);
+    } else {
+      String made = madeUp();
+      users.create(settings.adminName(), "Administrator", Role.ADMIN, made);
       log.warn(
           "Nobody could log in yet, so there is now the user {} with the password {}. "
               + "Log in and reset it under Settings, Users.",

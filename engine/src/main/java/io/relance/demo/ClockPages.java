@@ -1,11 +1,11 @@
 package io.relance.demo;
 
+import io.relance.process.IsoDuration;
 import io.relance.runtime.TimeMachine;
 import java.time.Duration;
-import java.time.Period;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Controller;
@@ -34,14 +34,13 @@ class ClockPages {
       @RequestParam(defaultValue = "/") String to,
       Locale locale,
       RedirectAttributes flash) {
-    boolean next = advance.equals("next");
-    Duration by = next ? Duration.ZERO : duration(advance);
-    if (by == null || by.isNegative() || by.compareTo(FARTHEST) > 0) {
-      flash.addFlashAttribute("flashProblem", text("demo.clock.refused", locale, advance));
-    } else {
-      TimeMachine.Moved moved = next ? clock.advanceToNext() : clock.advance(by);
-      flash.addFlashAttribute("flash", text("demo.clock.moved", locale, moved.done()));
-    }
+    Optional<TimeMachine.Moved> moved =
+        advance.equals("next")
+            ? Optional.of(clock.advanceToNext())
+            : duration(advance).map(clock::advance);
+    moved.ifPresentOrElse(
+        it -> flash.addFlashAttribute("flash", text("demo.clock.moved", locale, it.done())),
+        () -> flash.addFlashAttribute("flashProblem", text("demo.clock.refused", locale, advance)));
     return "redirect:" + (to.matches("/([^/\\\\\\s][^\\\\\\s{}]*)?") ? to : "/");
   }
 
@@ -49,15 +48,10 @@ class ClockPages {
     return messages.getMessage(key, values, locale);
   }
 
-  /** Reads P2D, P1W, PT4H, P2DT4H; null when it is none of these. */
-  private static @Nullable Duration duration(String text) {
-    String plain = text.strip().toUpperCase(Locale.ROOT);
-    try {
-      return plain.matches("P\\d+W")
-          ? Duration.ofDays(Period.parse(plain).getDays())
-          : Duration.parse(plain);
-    } catch (DateTimeParseException | ArithmeticException e) {
-      return null;
-    }
+  /** Reads P2D, P1W, PT4H, P1M; empty when it is none of these, leads back or too far. */
+  private Optional<IsoDuration> duration(String text) {
+    return IsoDuration.parse(text.strip().toUpperCase(Locale.ROOT))
+        .filter(by -> !text.contains("-"))
+        .filter(by -> by.after(clock.now(), ZoneOffset.UTC).isBefore(clock.now().plus(FARTHEST)));
   }
 }

@@ -108,10 +108,15 @@ class DemoContacts {
             .attribute("profileComplete", random.nextInt(100) < 60)
             .attribute("tier", random.nextInt(100) < 15 ? "gold" : "standard")
             .attribute("lifecycle", "subscriber");
-    ContactId id = contacts.put("demo-%04d".formatted(number), input, true).contact().id();
+    Contacts.Put put = contacts.put("demo-%04d".formatted(number), input, true);
+    ContactId id = put.contact().id();
+    boolean sms = random.nextInt(100) < 40;
+    if (!put.created()) {
+      return id;
+    }
     Map<String, Object> proof = Map.of("text", "made up for the demo");
     consents.record(id, Channel.EMAIL, Purpose.MARKETING, Status.GRANTED, "demo", proof);
-    if (random.nextInt(100) < 40) {
+    if (sms) {
       consents.record(id, Channel.SMS, Purpose.MARKETING, Status.GRANTED, "demo", proof);
     }
     return id;

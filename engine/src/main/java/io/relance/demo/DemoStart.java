@@ -6,9 +6,9 @@ import io.relance.access.Permission;
 import io.relance.access.Role;
 import io.relance.access.Tokens;
 import io.relance.access.Users;
-import io.relance.contact.Contacts;
 import io.relance.core.ContactId;
 import io.relance.journey.Enrolments;
+import io.relance.journey.Journey;
 import io.relance.journey.Journeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Fills the demo at its first start, and prints where to go and how to log in at every start. */
@@ -48,7 +49,7 @@ class DemoStart implements CommandLineRunner {
 
   private final Users users;
   private final Tokens tokens;
-  private final Contacts contacts;
+  private final JdbcClient jdbc;
   private final DemoContacts demoContacts;
   private final Journeys journeys;
   private final Enrolments enrolments;
@@ -60,7 +61,7 @@ class DemoStart implements CommandLineRunner {
   DemoStart(
       Users users,
       Tokens tokens,
-      Contacts contacts,
+      JdbcClient jdbc,
       DemoContacts demoContacts,
       Journeys journeys,
       Enrolments enrolments,
@@ -69,7 +70,7 @@ class DemoStart implements CommandLineRunner {
       Environment environment) {
     this.users = users;
     this.tokens = tokens;
-    this.contacts = contacts;
+    this.jdbc = jdbc;
     this.demoContacts = demoContacts;
     this.journeys = journeys;
     this.enrolments = enrolments;
@@ -85,16 +86,23 @@ class DemoStart implements CommandLineRunner {
     }
     token = settings.token() == null || settings.token().isBlank() ? madeUp() : settings.token();
     tokens.adopt("demo", EnumSet.allOf(Permission.class), token);
-    if (journeys.all().isEmpty()) {
-      publishLibrary();
-    }
-    if (contacts.isEmpty()) {
+    publishLibrary();
+    // An interrupted first start is completed by the next one: making a contact again changes
+    // nothing.
+    if (nobodyEverEntered()) {
       demoContacts.make(settings.contacts()).stream().limit(ENROLLED).forEach(this::enrol);
     }
   }
 
+  private boolean nobodyEverEntered() {
+    return jdbc.sql("SELECT NOT EXISTS (SELECT FROM enrolment)").query(Boolean.class).single();
+  }
+
   private void publishLibrary() {
     for (String key : library()) {
+      if (journeys.find(key).map(Journey::version).isPresent()) {
+        continue;
+      }
       try (var in = new ClassPathResource("scenarios/" + key + ".bpmn").getInputStream()) {
         journeys.saveDraft(in.readAllBytes(), "demo");
         journeys.publish(key, "demo");

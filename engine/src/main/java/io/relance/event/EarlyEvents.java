@@ -92,7 +92,9 @@ class EarlyEvents implements Pump {
                   JOIN enrolment e ON e.process_instance_id = w.process_instance_id AND e.ended_at IS NULL
                  WHERE w.id IN (:ids)
                    AND EXISTS (SELECT FROM event v
-                                WHERE v.contact_id = e.contact_id AND v.state = 'BUFFERED'
+                                WHERE v.contact_id = e.contact_id AND v.state IN ('BUFFERED', 'CONSUMED')
+                                  AND NOT EXISTS (SELECT FROM event_use u
+                                                   WHERE u.event_id = v.id AND u.enrolment_id = e.id)
                                   AND (v.name = w.name OR w.name LIKE v.name || ':%'))
                 """)
             .param("ids", wakes.stream().map(Wake::id).toList())

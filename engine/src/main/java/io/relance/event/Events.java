@@ -135,19 +135,24 @@ class Events implements Inbox {
         .update();
   }
 
-  /** The oldest buffered event that this walk may still use under that message name. */
+  /**
+   * The oldest event that this walk may still use under that message name: one that nobody used, or
+   * one that other walks used while this one was already on its way (halted, or not yet at the step
+   * that waits).
+   */
   Optional<StoredEvent> early(Walks.Walk walk, String message) {
     return jdbc.sql(
             """
             SELECT e.*
               FROM event e
               LEFT JOIN message m ON m.id = e.message_id
-             WHERE e.state = 'BUFFERED' AND e.contact_id = :contact AND e.machine IS NULL
+             WHERE e.state IN ('BUFFERED', 'CONSUMED') AND e.contact_id = :contact AND e.machine IS NULL
+               AND e.keep_until > :now
                AND (e.name = :message
                     OR (m.process_instance_id = :instance
                         AND :message IN (e.name || ':' || e.step, e.name || ':' || e.step || ':' || e.link)))
                AND (e.key IS NULL OR CAST(:object AS text) IS NULL OR e.key = :object)
-               AND e.received_at >= :since
+               AND e.received_at >= CASE e.state WHEN 'BUFFERED' THEN :since ELSE :entered END
                AND NOT EXISTS (SELECT FROM event_use u WHERE u.event_id = e.id AND u.enrolment_id = :walk)
              ORDER BY e.occurred_at, e.id
              LIMIT 1
@@ -158,6 +163,8 @@ class Events implements Inbox {
         .param("instance", walk.processInstanceId())
         .param("object", walk.objectId())
         .param("since", walk.enteredAt().minus(settings.beforeEntry()).atOffset(ZoneOffset.UTC))
+        .param("entered", walk.enteredAt().atOffset(ZoneOffset.UTC))
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("walk", walk.id())
         .query(Events::read)
         .optional();

@@ -7,6 +7,7 @@ import io.relance.report.Drawings;
 import io.relance.report.JourneyList;
 import io.relance.report.JourneyRow;
 import io.relance.report.WalkList;
+import io.relance.runtime.Zones;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ class JourneyPages {
   private final Drawings drawings;
   private final ScenarioLibrary scenarios;
   private final Clock clock;
+  private final Zones zones;
 
   JourneyPages(
       JourneyList journeys,
@@ -37,13 +39,15 @@ class JourneyPages {
       WalkList walks,
       Drawings drawings,
       ScenarioLibrary scenarios,
-      Clock clock) {
+      Clock clock,
+      Zones zones) {
     this.journeys = journeys;
     this.books = books;
     this.walks = walks;
     this.drawings = drawings;
     this.scenarios = scenarios;
     this.clock = clock;
+    this.zones = zones;
   }
 
   @GetMapping("/journeys")
@@ -144,6 +148,6 @@ class JourneyPages {
   }
 
   private Instant today(@Nullable String zone) {
-    return Day.began(clock.instant(), zone);
+    return Day.began(clock.instant(), zone, zones.of(null));
   }
 }

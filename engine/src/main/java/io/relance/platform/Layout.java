@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanWrapperImpl;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -30,12 +31,16 @@ import org.springframework.web.util.WebUtils;
 class Layout {
 
   /** Until the browser has told its zone (a cookie, set by start.js). */
-  private static final ZoneId HOME = ZoneId.of("Europe/Paris");
+  private final ZoneId home;
 
   private final Environment environment;
   private final Clock clock;
 
-  Layout(Environment environment, Clock clock) {
+  Layout(
+      Environment environment,
+      Clock clock,
+      @Value("${relance.time-zone:Europe/Paris}") ZoneId home) {
+    this.home = home;
     this.environment = environment;
     this.clock = clock;
   }
@@ -74,14 +79,14 @@ class Layout {
     return fullName == null ? authentication.getName() : fullName.toString();
   }
 
-  private static ZoneId zone(HttpServletRequest request) {
+  private ZoneId zone(HttpServletRequest request) {
     var cookie = WebUtils.getCookie(request, "relance-zone");
     try {
       return cookie == null
-          ? HOME
+          ? home
           : ZoneId.of(cookie.getValue().replace("%2F", "/").replace("%2B", "+"));
     } catch (DateTimeException e) {
-      return HOME;
+      return home;
     }
   }
 

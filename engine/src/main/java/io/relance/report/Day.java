@@ -14,19 +14,19 @@ public final class Day {
   /**
    * When the day began for somebody in this zone.
    *
-   * @param zone the value of the cookie {@code relance-zone}; the installation's zone when absent
+   * @param zone the value of the cookie {@code relance-zone}; absent or no zone: {@code home}
+   * @param home the installation's zone
    */
-  public static Instant began(Instant now, @Nullable String zone) {
-    ZoneId where = zone(zone);
+  public static Instant began(Instant now, @Nullable String zone, ZoneId home) {
+    ZoneId where = zone(zone, home);
     return LocalDate.ofInstant(now, where).atStartOfDay(where).toInstant();
   }
 
-  private static ZoneId zone(@Nullable String zone) {
+  private static ZoneId zone(@Nullable String zone, ZoneId home) {
     try {
-      return ZoneId.of(
-          zone == null ? "Europe/Paris" : zone.replace("%2F", "/").replace("%2B", "+"));
+      return zone == null ? home : ZoneId.of(zone.replace("%2F", "/").replace("%2B", "+"));
     } catch (DateTimeException e) {
-      return ZoneId.of("Europe/Paris");
+      return home;
     }
   }
 }

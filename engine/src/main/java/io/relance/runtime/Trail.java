@@ -6,8 +6,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Writes one compact row per step left, in the transaction that moved the token. */
 @Component
@@ -46,10 +50,15 @@ class Trail implements HistoryEventHandler {
   }
 
   /**
-   * Makes the partitions of this month and the three after it; rows of other months go to {@code
-   * trail_other}.
+   * Makes the partitions of this month and the three after it, at the start and once a day; rows of
+   * other months go to {@code trail_other}.
    */
+  @EventListener(ApplicationStartedEvent.class)
+  @Scheduled(cron = "0 17 3 * * *", zone = "UTC")
+  @Transactional
   void preparePartitions() {
+    // One node at a time: CREATE TABLE IF NOT EXISTS alone fails when two begin at once.
+    jdbc.sql("SELECT pg_advisory_xact_lock(7264, 1)").query((row, number) -> true).single();
     YearMonth month = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
     for (int i = 0; i < 4; i++) {
       preparePartition(month.plusMonths(i));
