@@ -28,14 +28,18 @@ class OpenApiTest extends RelanceTest {
 
   @Autowired private Tokens tokens;
 
-  /** To write it anew after a change of the API: {@code mvn -pl engine -am test -Dtest=OpenApiTest -Drelance.openapi=write}. */
+  /**
+   * To write it anew after a change of the API: {@code mvn -pl engine -am test -Dtest=OpenApiTest
+   * -Drelance.openapi=write}.
+   */
   @Test
   void theCommittedDescriptionIsWhatTheApplicationSays() throws IOException {
     tokens.adopt("openapi", EnumSet.allOf(Permission.class), "openapi-test-token");
     String answer =
         send(request("/v3/api-docs").header("Authorization", "Bearer openapi-test-token").GET())
             .body();
-    String now = JSON.writeValueAsString(JSON.convertValue(withoutHost(answer), Object.class)) + "\n";
+    String now =
+        JSON.writeValueAsString(JSON.convertValue(withoutHost(answer), Object.class)) + "\n";
     if ("write".equals(System.getProperty("relance.openapi"))) {
       Files.writeString(COMMITTED, now);
     }
