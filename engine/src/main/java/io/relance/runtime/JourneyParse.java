@@ -27,6 +27,12 @@ final class JourneyParse extends BpmnParse {
   }
 
   @Override
+  protected void parseRootElement() {
+    LastNet.check(rootElement);
+    super.parseRootElement();
+  }
+
+  @Override
   protected Condition parseConditionExpression(Element element, String ancestorElementId) {
     if (!"feel".equalsIgnoreCase(element.attribute("language"))) {
       throw new ProcessEngineException(

@@ -1,0 +1,167 @@
+package io.relance.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.relance.RelanceTest;
+import io.relance.Sketch;
+import io.relance.core.Channel;
+import io.relance.core.ContactId;
+import io.relance.demo.Delivered;
+import io.relance.demo.DemoMailServer;
+import io.relance.journey.Enrolments;
+import io.relance.messaging.Messages.Fate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Nodes that stop with a message in their hands, and nodes that were thought to have stopped. */
+@NullUnmarked
+class LeaseTest extends RelanceTest {
+
+  @Autowired private Enrolments enrolments;
+  @Autowired private Messages messages;
+  @Autowired private Dispatcher dispatcher;
+  @Autowired private DemoMailServer mailServer;
+
+  @AfterEach
+  void mailRunsAgain() {
+    mailServer.start();
+  }
+
+  /** A message of this purpose that is queued and could not leave yet. */
+  private ContactId queued(String purpose) {
+    mailServer.stop();
+    publishDiagram(Sketch.letter("letter").replace(">marketing<", ">" + purpose + "<"));
+    ContactId person = subscriber("lea", input -> input);
+    enrolments.enrol("letter", new Enrolments.Entry(person, null, "{}", null));
+    settle();
+    assertThat(state()).isEqualTo("PENDING");
+    return person;
+  }
+
+  private void heldByADeadNode(String phase) {
+    jdbc.sql(
+            """
+            UPDATE message SET state = 'SENDING', phase = :phase, attempt = attempt + 1, lease_owner = 'dead-node',
+                   lease_until = clock_timestamp() - interval '1 second'
+            """)
+        .param("phase", phase)
+        .update();
+  }
+
+  private String state() {
+    return jdbc.sql("SELECT state FROM message").query(String.class).single();
+  }
+
+  @Test
+  void whatADeadNodeHeldBeforeTheDotIsSentByAnother() {
+    queued("marketing");
+    heldByADeadNode("CLAIMED");
+    mailServer.start();
+    settle();
+    assertThat(state()).isEqualTo("ACCEPTED");
+    assertThat(mails("lea")).hasSize(1);
+    assertThat(ends("letter")).isEqualTo(Map.of("done", 1L));
+    assertTheBooksBalance();
+  }
+
+  @Test
+  void aLeaseThatStillRunsIsLeftAlone() {
+    queued("marketing");
+    heldByADeadNode("CLAIMED");
+    jdbc.sql("UPDATE message SET lease_until = clock_timestamp() + interval '5 minutes'").update();
+    mailServer.start();
+    settle();
+    assertThat(state()).isEqualTo("SENDING");
+    assertThat(mails("lea")).isEmpty();
+  }
+
+  @Test
+  void whatADeadNodeMayHaveSentIsNotSentAgainWhenItIsMarketing() {
+    queued("marketing");
+    heldByADeadNode("DOT");
+    mailServer.start();
+    settle();
+    assertThat(jdbc.sql("SELECT state || ' ' || reason FROM message").query(String.class).single())
+        .isEqualTo("UNKNOWN node-stopped");
+    assertThat(mails("lea")).isEmpty();
+    assertThat(ends("letter")).as("a day for a person to look").isEqualTo(Map.of("inside", 1L));
+
+    moveTo(Duration.ofHours(25));
+    assertThat(ends("letter")).isEqualTo(Map.of("done", 1L));
+    assertThat(mails("lea")).isEmpty();
+    assertTheBooksBalance();
+  }
+
+  @Test
+  void whatADeadNodeMayHaveSentIsSentAgainUnderTheSameIdWhenItIsService() {
+    queued("transactional");
+    heldByADeadNode("DOT");
+    mailServer.start();
+    settle();
+    assertThat(state()).isEqualTo("ACCEPTED");
+    List<Delivered> mails = mails("lea");
+    assertThat(mails).hasSize(1);
+    assertThat(mails.get(0).raw())
+        .contains(
+            "Message-ID: <"
+                + jdbc.sql("SELECT id::text FROM message").query(String.class).single());
+    assertTheBooksBalance();
+  }
+
+  @Test
+  void aNodeThatWasThoughtDeadChangesNothingAnyMore() {
+    queued("marketing");
+    Message stale = claim("node-a");
+    jdbc.sql("UPDATE message SET lease_until = clock_timestamp() - interval '1 second'").update();
+    assertThat(dispatcher.reap()).isEqualTo(1);
+    Message fresh = claim("node-b");
+
+    assertThat(messages.reachesPointOfNoReturn(stale, "node-a")).isFalse();
+    assertThat(messages.settle(stale, "node-a", accepted(), clock.instant(), clock.instant()))
+        .isFalse();
+    messages.postpone(stale, "node-a", clock.instant(), true, "late");
+    assertThat(state()).isEqualTo("SENDING");
+    assertThat(signals()).isZero();
+
+    assertThat(messages.reachesPointOfNoReturn(fresh, "node-b")).isTrue();
+    assertThat(messages.settle(fresh, "node-b", accepted(), clock.instant(), clock.instant()))
+        .isTrue();
+    assertThat(messages.settle(fresh, "node-b", accepted(), clock.instant(), clock.instant()))
+        .isFalse();
+    assertThat(state()).isEqualTo("ACCEPTED");
+    assertThat(signals()).as("the engine is told once").isEqualTo(1);
+  }
+
+  @Test
+  void sameNodeSameAttemptButAnotherTryChangesNothing() {
+    queued("marketing");
+    Message first = claim("node-a");
+    messages.postpone(first, "node-a", clock.instant(), true, "450 later");
+    Message second = claim("node-a");
+    assertThat(second.attempt()).isEqualTo(first.attempt() + 1);
+    assertThat(messages.settle(first, "node-a", accepted(), clock.instant(), clock.instant()))
+        .isFalse();
+    assertThat(state()).isEqualTo("SENDING");
+  }
+
+  private Message claim(String node) {
+    List<Message> claimed =
+        messages.claim(Channel.EMAIL, clock.instant(), 10, node, Duration.ofMinutes(15));
+    assertThat(claimed).hasSize(1);
+    messages.tried(claimed.get(0), node, clock.instant());
+    return claimed.get(0);
+  }
+
+  private static Fate accepted() {
+    return new Fate("ACCEPTED", null, "250 ok", "<id>");
+  }
+
+  private long signals() {
+    return jdbc.sql("SELECT count(*) FROM engine_signal").query(Long.class).single();
+  }
+}
