@@ -11,30 +11,38 @@ const api = createApi();
 let queue = Promise.resolve();
 let watcher;
 
-/** Fills every `[data-relance-thumbnail="key"]` with a small picture of that journey, once it comes into view. */
+const PLACES = '[data-relance-thumbnail], [data-relance-thumbnail-of]';
+
+/**
+ * Fills every `[data-relance-thumbnail="key"]` with a small picture of that journey, and every
+ * `[data-relance-thumbnail-of="address"]` with one of the diagram at that address, once it comes into view.
+ */
 export function showThumbnails(parent) {
   watcher ??= new IntersectionObserver((entries) => entries.filter((it) => it.isIntersecting).forEach((it) => draw(it.target)), { rootMargin: '200px' });
-  parent.querySelectorAll('[data-relance-thumbnail]:not([data-relance-drawn])').forEach((place) => watcher.observe(place));
+  parent.querySelectorAll(`:is(${PLACES}):not([data-relance-drawn])`).forEach((place) => watcher.observe(place));
 }
 
 async function draw(place) {
   watcher.unobserve(place);
   place.dataset.relanceDrawn = 'true';
-  const key = place.dataset.relanceThumbnail;
-  if (!pictures.has(key)) {
-    pictures.set(key, pictureOf(key));
+  const { relanceThumbnail: key = '', relanceThumbnailOf: address, draft } = place.dataset;
+  const diagram = address || key;
+  if (!pictures.has(diagram)) {
+    pictures.set(diagram, pictureOf(() => (address ? api.diagram(address) : draft === 'true' ? draftOf(key) : api.bpmn(key))));
   }
-  const src = await pictures.get(key);
+  const src = await pictures.get(diagram);
   if (src) {
     const t = translator(place.dataset.language || document.documentElement.lang);
     place.replaceChildren(h('img', { src, alt: t('live.thumbnail', { name: place.dataset.name || key }) }));
   }
 }
 
-/** The published diagram, else the draft; null when neither can be shown. Pictures are made one after the other. */
-async function pictureOf(key) {
+const draftOf = async (key) => (await api.draft(key)).xml;
+
+/** A picture of what is loaded; null when it cannot be shown. Pictures are made one after the other. */
+async function pictureOf(load) {
   try {
-    const xml = await api.bpmn(key).catch(() => api.draft(key).then((it) => it.xml));
+    const xml = await load();
     const made = queue.then(() => render(xml));
     queue = made.catch(() => {});
     return await made;
