@@ -46,6 +46,7 @@ export function createApi({ language = 'en', base = '' } = {}) {
       json('PUT', journey(key) + '/draft', { body, headers: { ...xml, 'If-Match': `"${revision}"` } }),
     bpmn: async (key, version) =>
       (await call('GET', `${journey(key)}/bpmn${version ? '?version=' + encodeURIComponent(version) : ''}`)).text(),
+    diagram: async (address) => (await call('GET', address)).text(),
     preview: (key) => json('GET', journey(key) + '/publish-preview'),
     publish: (key) => json('POST', journey(key) + '/publish'),
     statistics: (key, version) =>

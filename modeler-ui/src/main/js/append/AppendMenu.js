@@ -49,7 +49,7 @@ export default class AppendMenu {
       h(
         'button',
         { type: 'button', class: `rl-append-entry rl-group-${step.group}`, 'data-testid': 'append-' + step.id, onclick: () => this.choose(() => choose(step)) },
-        h('span', { class: 'rl-badge' }, icon(step.icon, 14)),
+        h('span', { class: 'rls-badge' }, icon(step.icon, 14)),
         h('span', {}, this.texts('step.' + step.id)),
       ),
     );

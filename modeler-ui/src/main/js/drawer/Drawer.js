@@ -31,7 +31,7 @@ export default class Drawer {
   }
 
   tabButton(name, picture) {
-    return h('button', { type: 'button', class: 'rl-tab', role: 'tab', 'aria-selected': 'false', 'data-testid': 'tab-' + name, onclick: () => this.open(this.tab === name ? null : name) }, icon(picture, 16), h('span', {}, this.texts('drawer.' + name)), h('span', { class: 'rl-count', hidden: true }));
+    return h('button', { type: 'button', class: 'rls-tab', role: 'tab', 'aria-selected': 'false', 'data-testid': 'tab-' + name, onclick: () => this.open(this.tab === name ? null : name) }, icon(picture, 16), h('span', {}, this.texts('drawer.' + name)), h('span', { class: 'rls-count', hidden: true }));
   }
 
   open(tab) {
@@ -47,7 +47,7 @@ export default class Drawer {
     this.problems = [...problems].sort(bySeverity);
     const count = this.tabs.problems.lastChild;
     count.hidden = false;
-    count.className = 'rl-count rl-count-' + (problems.length ? worst(problems) : 'none');
+    count.className = 'rls-count rls-count-' + (problems.length ? worst(problems) : 'none');
     fill(count, String(problems.length));
     this.draw();
   }

@@ -8,7 +8,7 @@ export function header(element, t) {
   return h(
     'header',
     { class: `rl-inspector-head rl-group-${group}` },
-    h('span', { class: 'rl-badge' }, icon(picture, 20)),
+    h('span', { class: 'rls-badge' }, icon(picture, 20)),
     h('div', {}, h('h2', { 'data-testid': 'inspector-title' }, t('kind.' + key)), t.has(`kind.${key}.help`) && h('p', { class: 'rl-quiet' }, t(`kind.${key}.help`))),
   );
 }

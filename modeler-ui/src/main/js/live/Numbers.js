@@ -69,7 +69,7 @@ export class Numbers {
     const key = where + ':' + id;
     if (!this.parts.has(key)) {
       const shape = shapeOf(element);
-      const html = h('div', { class: `rl-numbers rl-numbers-${where} rl-numbers-${shape}` });
+      const html = h('div', { class: `rls-numbers rls-numbers-${where} rls-numbers-${shape}` });
       this.overlays.add(element, { position: placeOf(element, where, shape), html, show: { minZoom: 0.35 } });
       this.parts.set(key, html);
     }

@@ -7,7 +7,7 @@ export function createFrame(root, t) {
     totals: h('dl', { class: 'rl-totals', 'aria-label': t('live.totals') }),
     canvas: h('div', { class: 'rl-canvas', role: 'group', 'aria-label': t('live.region') }),
     people: h('aside', { class: 'rl-people', hidden: true }),
-    table: h('div', { class: 'rl-table' }),
+    table: h('div', { class: 'rls-table' }),
     heat: h('input', { type: 'checkbox', 'data-testid': 'heat' }),
     fit: h('button', { type: 'button', class: 'rl-button', 'data-testid': 'fit' }, icon('fit', 16), h('span', {}, t('live.fit'))),
     status: h('span', { class: 'rl-quiet rl-updated' }),
@@ -16,13 +16,13 @@ export function createFrame(root, t) {
     frame.status.classList.toggle('rl-updated-failed', failed);
     fill(frame.status, text);
   };
-  const bar = h('div', { class: 'rl-live-bar' }, frame.status, h('label', { class: 'rl-heat' }, frame.heat, ' ', t('live.heat')), frame.fit);
-  root.classList.add('rl-live');
+  const bar = h('div', { class: 'rls-live-bar' }, frame.status, h('label', { class: 'rl-heat' }, frame.heat, ' ', t('live.heat')), frame.fit);
+  root.classList.add('rls-live');
   root.replaceChildren(
     frame.totals,
     bar,
-    h('div', { class: 'rl-live-body' }, h('div', { class: 'rl-live-stage' }, frame.canvas), frame.people),
-    h('details', { class: 'rl-live-table', 'data-testid': 'live-table' }, h('summary', {}, t('live.table')), frame.table),
+    h('div', { class: 'rls-live-body' }, h('div', { class: 'rls-live-stage' }, frame.canvas), frame.people),
+    h('details', { class: 'rls-live-table', 'data-testid': 'live-table' }, h('summary', {}, t('live.table')), frame.table),
   );
   return frame;
 }

@@ -22,11 +22,12 @@ export async function openLive(root) {
   const t = translator(settings.language);
   const api = createApi(settings);
   const frame = createFrame(root, t);
+  frame.totals.hidden = !settings.totals;
   const viewer = new NavigatedViewer({ container: frame.canvas, ...DIAGRAM_OPTIONS, additionalModules: [RendererModule] });
   try {
     await viewer.importXML((await layoutWhenMissing(await api.bpmn(settings.key, settings.version))).xml);
   } catch (problem) {
-    fill(frame.canvas, h('p', { class: 'rl-empty' }, problem.status === 404 ? t('live.noDiagram') : problem.message));
+    fill(frame.canvas, h('p', { class: 'rls-empty' }, problem.status === 404 ? t('live.noDiagram') : problem.message));
     return;
   }
   start({ viewer, settings, t, api, frame });
@@ -47,7 +48,7 @@ function start({ viewer, settings, t, api, frame }) {
       numbers.show(statistics, steps);
       heat.show(statistics);
       drawTable(frame.table, statistics, steps, t);
-      frame.tell(t('live.updated', { time: new Date().toLocaleTimeString(settings.language) }));
+      frame.tell(t('live.updated', { time: new Date().toLocaleTimeString(settings.language, { hour12: false }) }));
     } catch (problem) {
       frame.tell(t('live.failed', { reason: problem.message }), true);
     }

@@ -11,43 +11,35 @@ const api = createApi();
 let queue = Promise.resolve();
 let watcher;
 
+const PLACES = '[data-relance-thumbnail], [data-relance-thumbnail-of]';
+
 /**
  * Fills every `[data-relance-thumbnail="key"]` with a small picture of that journey, and every
- * `[data-relance-thumbnail-of="address"]` with one of the diagram there, once it comes into view.
+ * `[data-relance-thumbnail-of="address"]` with one of the diagram at that address, once it comes into view.
  */
 export function showThumbnails(parent) {
   watcher ??= new IntersectionObserver((entries) => entries.filter((it) => it.isIntersecting).forEach((it) => draw(it.target)), { rootMargin: '200px' });
-  parent.querySelectorAll(':is([data-relance-thumbnail], [data-relance-thumbnail-of]):not([data-relance-drawn])').forEach((place) => watcher.observe(place));
+  parent.querySelectorAll(`:is(${PLACES}):not([data-relance-drawn])`).forEach((place) => watcher.observe(place));
 }
 
 async function draw(place) {
   watcher.unobserve(place);
   place.dataset.relanceDrawn = 'true';
-  const key = place.dataset.relanceThumbnail ?? place.dataset.relanceThumbnailOf;
-  if (!pictures.has(key)) {
-    pictures.set(key, pictureOf(place.dataset.relanceThumbnail ? () => diagramOf(key) : () => fileAt(key)));
+  const { relanceThumbnail: key = '', relanceThumbnailOf: address, draft } = place.dataset;
+  const diagram = address || key;
+  if (!pictures.has(diagram)) {
+    pictures.set(diagram, pictureOf(() => (address ? api.diagram(address) : draft === 'true' ? draftOf(key) : api.bpmn(key))));
   }
-  const src = await pictures.get(key);
+  const src = await pictures.get(diagram);
   if (src) {
     const t = translator(place.dataset.language || document.documentElement.lang);
     place.replaceChildren(h('img', { src, alt: t('live.thumbnail', { name: place.dataset.name || key }) }));
   }
 }
 
-/** The published diagram, else the draft. */
-function diagramOf(key) {
-  return api.bpmn(key).catch(() => api.draft(key).then((it) => it.xml));
-}
+const draftOf = async (key) => (await api.draft(key)).xml;
 
-async function fileAt(address) {
-  const answer = await fetch(address, { credentials: 'same-origin' });
-  if (!answer.ok) {
-    throw new Error(`no diagram at ${address}`);
-  }
-  return answer.text();
-}
-
-/** Null when the diagram cannot be shown. Pictures are made one after the other. */
+/** A picture of what is loaded; null when it cannot be shown. Pictures are made one after the other. */
 async function pictureOf(load) {
   try {
     const xml = await load();

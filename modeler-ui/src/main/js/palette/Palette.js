@@ -36,7 +36,7 @@ export default class Palette {
           pick(event);
         },
       },
-      h('span', { class: 'rl-badge' }, icon(step.icon, 16)),
+      h('span', { class: 'rls-badge' }, icon(step.icon, 16)),
       h('span', {}, this.texts('step.' + step.id)),
     );
     return button;

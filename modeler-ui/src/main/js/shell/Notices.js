@@ -10,7 +10,7 @@ export default class Notices {
     eventBus.on(NOTICE, ({ text, link, tone = 'info' }) => {
       clearTimeout(timer);
       const close = h('button', { type: 'button', class: 'rl-link', onclick: () => fill(shell.notices), 'aria-label': texts('action.close') }, '×');
-      const notice = h('div', { class: `rl-notice rl-notice-${tone}` }, h('span', {}, text), link && h('a', { href: link.href, 'data-testid': 'notice-link' }, link.label), close);
+      const notice = h('div', { class: `rls-notice rls-notice-${tone}` }, h('span', {}, text), link && h('a', { href: link.href, 'data-testid': 'notice-link' }, link.label), close);
       fill(shell.notices, notice);
       if (!link) {
         timer = setTimeout(() => notice.remove(), STAYS);

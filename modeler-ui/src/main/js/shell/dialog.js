@@ -20,10 +20,10 @@ export function ask({ title, content, actions, testid }) {
     );
     const dialog = h(
       'dialog',
-      { class: 'rl-dialog', 'aria-label': title, 'data-testid': testid },
+      { class: 'rls-dialog', 'aria-label': title, 'data-testid': testid },
       h('h2', {}, title),
-      h('div', { class: 'rl-dialog-content' }, content),
-      h('div', { class: 'rl-dialog-actions' }, buttons),
+      h('div', { class: 'rls-dialog-content' }, content),
+      h('div', { class: 'rls-dialog-actions' }, buttons),
     );
     dialog.addEventListener('close', () => {
       dialog.remove();

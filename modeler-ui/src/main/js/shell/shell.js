@@ -4,13 +4,13 @@ import { h } from '../dom/h.js';
 export function createShell(root, t) {
   const shell = {
     root,
-    bar: h('header', { class: 'rl-bar', role: 'toolbar', 'aria-label': t('shell.bar') }),
+    bar: h('header', { class: 'rls-bar', role: 'toolbar', 'aria-label': t('shell.bar') }),
     palette: h('nav', { class: 'rl-palette', 'aria-label': t('shell.palette') }),
     canvas: h('div', { class: 'rl-canvas' }),
     stage: h('section', { class: 'rl-stage', 'aria-label': t('shell.canvas') }),
     drawer: h('section', { class: 'rl-drawer', 'aria-label': t('shell.drawer') }),
     inspector: h('aside', { class: 'rl-inspector', 'aria-label': t('shell.inspector') }),
-    notices: h('div', { class: 'rl-notices', role: 'status', 'aria-live': 'polite' }),
+    notices: h('div', { class: 'rls-notices', role: 'status', 'aria-live': 'polite' }),
   };
   shell.stage.append(shell.canvas, shell.notices);
   const middle = h('div', { class: 'rl-middle' }, shell.stage, shell.drawer);

@@ -6,4 +6,5 @@ export const settingsOf = ({ dataset }) => ({
   revision: Number(dataset.revision) || null,
   canPublish: dataset.canPublish !== 'false',
   version: dataset.version || null,
+  totals: dataset.totals !== 'false',
 });

@@ -15,9 +15,9 @@ export async function openNotice(root) {
   const t = translator(settings.language);
   const canvas = h('div', { class: 'rl-canvas' });
   const back = h('a', { href: '/journeys/' + encodeURIComponent(settings.key), class: 'rl-button' }, t('small.live'));
-  root.classList.add('rl-studio', 'rl-small');
+  root.classList.add('rl-studio', 'rls-small');
   fitToWindow(root);
-  root.replaceChildren(h('div', { class: 'rl-small-notice', 'data-testid': 'small-screen' }, h('h2', {}, t('small.title')), h('p', {}, t('small.text')), back), canvas);
+  root.replaceChildren(h('div', { class: 'rls-small-notice', 'data-testid': 'small-screen' }, h('h2', {}, t('small.title')), h('p', {}, t('small.text')), back), canvas);
   const viewer = new NavigatedViewer({ container: canvas, ...DIAGRAM_OPTIONS, additionalModules: [RendererModule] });
   const api = createApi(settings);
   const xml = await api.draft(settings.key).then((it) => it.xml).catch(() => api.bpmn(settings.key).catch(() => null));

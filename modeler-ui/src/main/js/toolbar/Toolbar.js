@@ -6,7 +6,7 @@ import { icon } from '../dom/icon.js';
 export default class Toolbar {
   constructor(eventBus, shell, texts, settings, commandStack, injector, diagram) {
     Object.assign(this, { eventBus, texts, settings, commandStack, injector, diagram });
-    this.title = h('span', { class: 'rl-title' });
+    this.title = h('span', { class: 'rls-title' });
     this.saved = h('span', { class: 'rl-saved', role: 'status', 'data-testid': 'saved-state' });
     this.undo = this.iconButton('undo', () => commandStack.canUndo() && commandStack.undo());
     this.redo = this.iconButton('redo', () => commandStack.canRedo() && commandStack.redo());
@@ -19,19 +19,19 @@ export default class Toolbar {
 
   left() {
     const back = h('a', { class: 'rl-back', href: '/journeys', 'aria-label': this.texts('action.back'), title: this.texts('action.back') }, '‹');
-    return h('div', { class: 'rl-bar-part rl-bar-name' }, back, this.title, this.saved);
+    return h('div', { class: 'rls-bar-part rls-bar-name' }, back, this.title, this.saved);
   }
 
   middle() {
     const zoom = (name, step) => this.iconButton(name, () => this.injector.get('zoomScroll').stepZoom(step));
-    return h('div', { class: 'rl-bar-part' }, this.undo, this.redo, h('span', { class: 'rl-rule' }), zoom('minus', -1), zoom('plus', 1), this.iconButton('fit', () => this.diagram.fit()));
+    return h('div', { class: 'rls-bar-part' }, this.undo, this.redo, h('span', { class: 'rl-rule' }), zoom('minus', -1), zoom('plus', 1), this.iconButton('fit', () => this.diagram.fit()));
   }
 
   right() {
     const publish = h('button', { type: 'button', class: 'rl-button rl-button-primary', 'data-testid': 'publish', onclick: () => this.injector.get('publish').start() }, this.texts('action.publish'));
     return h(
       'div',
-      { class: 'rl-bar-part rl-bar-end' },
+      { class: 'rls-bar-part rls-bar-end' },
       this.button('import', 'import', () => this.injector.get('transfer').pick()),
       this.button('export', 'export', () => this.injector.get('transfer').export()),
       h('span', { class: 'rl-rule' }),

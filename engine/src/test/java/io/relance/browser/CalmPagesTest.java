@@ -1,0 +1,206 @@
+package io.relance.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.LoadState;
+import io.relance.contact.ContactInput;
+import io.relance.core.ContactId;
+import io.relance.journey.Enrolments;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/**
+ * Every page, in both languages, on a desk and on a phone: complete, quiet, labelled, and no wider
+ * than the screen. The pictures are kept in {@code target/screenshots}, to be looked at.
+ */
+@NullUnmarked
+class CalmPagesTest extends BrowserTest {
+
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  private static final String CALL =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="D" targetNamespace="http://relance.io/journeys">
+        <bpmn:process id="call-back" name="Call back" isExecutable="true">
+          <bpmn:startEvent id="start" name="Asked for a call" />
+          <bpmn:userTask id="call" name="Call the customer" camunda:candidateGroups="sales">
+            <bpmn:documentation>Ask which room the lamp is for, and when we may deliver.</bpmn:documentation>
+          </bpmn:userTask>
+          <bpmn:endEvent id="end" name="called" />
+          <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="call" />
+          <bpmn:sequenceFlow id="f2" sourceRef="call" targetRef="end" />
+        </bpmn:process>
+      </bpmn:definitions>
+      """;
+
+  private static final String COMPLAINTS =
+      """
+      wide => {
+        const bad = [];
+        const root = document.documentElement;
+        const name = el => el.tagName.toLowerCase() + (el.id ? '#' + el.id : '') + (el.name ? '[name=' + el.name + ']' : '')
+          + (typeof el.className === 'string' && el.className ? '.' + el.className.trim().replace(/\\s+/g, '.') : '');
+        if (!document.title.trim()) bad.push('no title');
+        if (document.querySelectorAll('h1').length !== 1) bad.push(document.querySelectorAll('h1').length + ' h1');
+        for (const key of root.outerHTML.match(/\\?\\?[\\w.-]+\\?\\?/g) || []) bad.push('untranslated ' + key);
+        for (const el of document.querySelectorAll('input:not([type=hidden]), select, textarea, button')) {
+          const words = [...(el.labels || [])].map(it => it.textContent).join('') + (el.getAttribute('aria-label') || '')
+            + (el.getAttribute('aria-labelledby') || '') + (el.tagName === 'BUTTON' ? el.textContent + el.title : '');
+          if (el.checkVisibility() && !words.trim()) bad.push('no label: ' + name(el));
+        }
+        if (!wide && root.scrollWidth > window.innerWidth) {
+          const over = [...document.body.querySelectorAll('*')].filter(el => el.getBoundingClientRect().right > window.innerWidth + 1);
+          bad.push('scrolls sideways, ' + root.scrollWidth + ' px: ' + over.slice(0, 4).map(name).join(', '));
+        }
+        return bad;
+      }
+      """;
+
+  @Autowired private Enrolments enrolments;
+
+  private final List<String> complaints = new ArrayList<>();
+  private final List<String> noise = new ArrayList<>();
+
+  @ParameterizedTest
+  @CsvSource({"en,1440", "en,390", "fr,1440", "fr,390"})
+  void areCompleteQuietAndLabelled(String language, int width) {
+    publishDiagram(CALL);
+    publish("first-steps");
+    publish("welcome");
+    journeys.saveDraft(
+        CALL.replace("call-back", "winter")
+            .replace("Call back", "Winter sale")
+            .getBytes(StandardCharsets.UTF_8),
+        "pia");
+    List<ContactId> people = new ArrayList<>();
+    for (String name : List.of("Léa", "Tom", "Zoé", "Ines", "Jean-Baptiste", "Ute", "Kim", "Max")) {
+      ContactId id =
+          subscriber(
+              "c-" + (people.size() + 1), (ContactInput it) -> it.attribute("firstName", name));
+      people.add(id);
+      enrolments.enrol("first-steps", new Enrolments.Entry(id, null, "{}", null));
+    }
+    enrolments.enrol("call-back", new Enrolments.Entry(people.get(0), null, "{}", null));
+    settle();
+    get(link(mails("c-1").get(0), "/t/c/"));
+    get(link(mails("c-2").get(0), "/t/c/"));
+    String unsubscribe = link(mails("c-3").get(0), "/u/");
+    moveTo(Duration.ofHours(3));
+
+    try (BrowserContext window = window(language, width, width < 500 ? 844 : 900)) {
+      Page page = listenedTo(window);
+      look(page, language, width, "login", "/login");
+      logIn(page);
+      String imported = importAFile(page);
+      pages(imported, unsubscribe).forEach((name, path) -> look(page, language, width, name, path));
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en,1440", "fr,390"})
+  void sayWhatToDoNextWhereNothingIsYet(String language, int width) {
+    try (BrowserContext window = window(language, width, width < 500 ? 844 : 900)) {
+      Page page = listenedTo(window);
+      logIn(page);
+      for (String path :
+          List.of("journeys", "contacts", "contacts/import", "tasks", "operations", "inbox")) {
+        look(page, language, width, "empty-" + path.replace('/', '-'), "/" + path);
+      }
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  private Map<String, String> pages(String imported, String unsubscribe) {
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("journeys", "/journeys");
+    pages.put("gallery", "/journeys/new");
+    pages.put("live", "/journeys/first-steps");
+    pages.put("live-unpublished", "/journeys/winter");
+    pages.put("studio", "/journeys/first-steps/studio");
+    pages.put("enrol", "/journeys/first-steps/enrol");
+    pages.put("contacts", "/contacts");
+    pages.put("contact", "/contacts/c-1");
+    pages.put("import", "/contacts/import");
+    pages.put("import-done", imported);
+    pages.put("tasks", "/tasks");
+    pages.put("operations", "/operations");
+    pages.put("inbox", "/inbox");
+    pages.put("inbox-mail", "/inbox/" + mails("c-1").get(0).id());
+    pages.put("users", "/settings/users");
+    pages.put("tokens", "/settings/tokens");
+    pages.put("audit", "/settings/audit");
+    pages.put("search", "/search?q=c-1");
+    pages.put("search-nothing", "/search?q=nobody");
+    pages.put("missing", "/journeys/no-such-journey");
+    pages.put("unsubscribe", unsubscribe);
+    return pages;
+  }
+
+  private String importAFile(Page page) {
+    page.navigate("/contacts/import");
+    String csv = "externalId;email;firstName\nn-1;n1@example.com;Nora\n;lost@example.com;Nils\n";
+    page.locator("#file")
+        .setInputFiles(
+            new FilePayload("fair.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+    page.locator("#main form button[type=submit]").first().click();
+    page.waitForURL("**/contacts/imports/*");
+    settle();
+    return page.url().replaceFirst("http://[^/]+", "");
+  }
+
+  private Page listenedTo(BrowserContext window) {
+    Page page = window.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.text().contains("Content Security")) {
+            noise.add(message.text());
+          }
+        });
+    page.onPageError(noise::add);
+    return page;
+  }
+
+  private void look(Page page, String language, int width, String name, String path) {
+    noise.clear();
+    Response answer = page.navigate(path);
+    page.waitForLoadState(LoadState.LOAD);
+    boolean drawing = name.equals("studio");
+    if (drawing || name.equals("live")) {
+      page.locator(".djs-shape").first().waitFor();
+    }
+    if (width >= 500 && (name.equals("journeys") || name.equals("gallery"))) {
+      page.locator(".rl-thumb img").last().waitFor();
+    }
+    page.waitForTimeout(250);
+    String where = language + "-" + width + "-" + name;
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(!drawing)
+            .setPath(PICTURES.resolve(where + ".png")));
+    if (answer.status() >= 400) {
+      noise.removeIf(line -> line.contains("status of " + answer.status()));
+    }
+    noise.forEach(line -> complaints.add(where + ": " + line));
+    for (Object complaint : (List<?>) page.evaluate(COMPLAINTS, drawing || width > 500)) {
+      complaints.add(where + ": " + complaint);
+    }
+    if (!language.equals(page.locator("html").getAttribute("lang"))) {
+      complaints.add(where + ": in another language");
+    }
+  }
+}
