@@ -1,23 +1,19 @@
 package io.relance.demo;
 
-import io.relance.messaging.SmtpSettings;
 import java.net.InetAddress;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
  * A real SMTP server on loopback that takes every mail into the demo's inbox; it can be stopped and
  * brought back.
  */
-@Configuration(proxyBeanMethods = false)
+@Component
 @Profile("demo")
-class DemoMailServer implements DisposableBean {
+public class DemoMailServer implements DisposableBean {
 
   private final ObjectProvider<DemoInbox> inbox;
   private SMTPServer server;
@@ -40,27 +36,25 @@ class DemoMailServer implements DisposableBean {
         .build();
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return server.isRunning();
   }
 
   /** Stops the server as a broken one would be: connections are refused. */
-  synchronized void stop() {
+  public synchronized void stop() {
     server.stop();
   }
 
   /** Brings it back on the same port. */
-  synchronized void start() {
+  public synchronized void start() {
     if (!server.isRunning()) {
       server = server(port);
       server.start();
     }
   }
 
-  @Bean
-  @Primary
-  static SmtpSettings demoSmtp(DemoMailServer server, @Value("${relance.smtp.from}") String from) {
-    return new SmtpSettings("127.0.0.1", server.port, "", "", "off", from);
+  int port() {
+    return port;
   }
 
   @Override
