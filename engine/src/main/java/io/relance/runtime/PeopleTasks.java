@@ -2,10 +2,14 @@ package io.relance.runtime;
 
 import io.relance.core.Rejected;
 import io.relance.process.Step;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.ProcessEngineImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.variable.Variables;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -16,9 +20,17 @@ public class PeopleTasks {
   private final TaskService tasks;
   private final RuntimeService engine;
 
-  PeopleTasks(TaskService tasks, RuntimeService engine) {
-    this.tasks = tasks;
-    this.engine = engine;
+  private final CommandExecutor commands;
+  private final JdbcClient jdbc;
+
+  PeopleTasks(ProcessEngine engine, JdbcClient jdbc) {
+    this.tasks = engine.getTaskService();
+    this.engine = engine.getRuntimeService();
+    this.commands =
+        ((ProcessEngineImpl) engine)
+            .getProcessEngineConfiguration()
+            .getCommandExecutorTxRequired();
+    this.jdbc = jdbc;
   }
 
   /**
@@ -35,13 +47,29 @@ public class PeopleTasks {
     tasks.claim(id, who);
   }
 
-  /** Says how it went, a word; the token goes on with it. */
+  /**
+   * Says how it went, a word; the token goes on with it.
+   *
+   * @param data a JSON object to lay over the data of the walk, before the token moves
+   */
   @Transactional
-  public void complete(String id, String outcome) {
+  public void complete(String id, String outcome, String data) {
     Task task = open(id);
-    engine.setVariableLocal(
-        task.getExecutionId(), Step.OUTCOME, Variables.stringValue(outcome, true));
-    tasks.complete(id);
+    jdbc.sql(
+            """
+            UPDATE enrolment SET data = data || CAST(:data AS jsonb) WHERE process_instance_id = :instance
+            """)
+        .param("data", data)
+        .param("instance", task.getProcessInstanceId())
+        .update();
+    // One command of the engine: the outcome is transient and would not outlive the first of two.
+    commands.execute(
+        context -> {
+          engine.setVariableLocal(
+              task.getExecutionId(), Step.OUTCOME, Variables.stringValue(outcome, true));
+          tasks.complete(id);
+          return null;
+        });
   }
 
   private Task open(String id) {

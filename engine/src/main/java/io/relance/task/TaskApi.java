@@ -1,5 +1,7 @@
 package io.relance.task;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.relance.core.Rejected;
 import io.relance.report.CallList;
 import io.relance.runtime.PeopleTasks;
@@ -19,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/tasks")
 class TaskApi {
 
+  private static final int LONGEST_DATA = 65_536;
+
   private final CallList calls;
   private final PeopleTasks tasks;
 
@@ -28,8 +32,6 @@ class TaskApi {
   }
 
   record Items(List<CallList.Call> items, @Nullable String next) {}
-
-  record Completion(@Nullable String outcome) {}
 
   @GetMapping
   Items open() {
@@ -42,14 +44,20 @@ class TaskApi {
     return calls.byId(id).orElseThrow();
   }
 
+  /** Further members of the body are laid over the data of the walk, so that the diagram can ask for them. */
   @PostMapping("/{id}/complete")
-  Map<String, String> complete(@PathVariable String id, @RequestBody Completion body) {
-    if (body.outcome() == null) {
+  Map<String, String> complete(@PathVariable String id, @RequestBody ObjectNode body) {
+    JsonNode given = body.remove("outcome");
+    if (given == null || !given.isTextual()) {
       throw new Rejected(422, "invalid-outcome", "Say how it went: outcome is missing.")
           .with("outcome", "is missing");
     }
-    String outcome = Outcomes.word(body.outcome());
-    tasks.complete(id, outcome);
+    String outcome = Outcomes.word(given.asText());
+    String data = body.toString();
+    if (data.length() > LONGEST_DATA || data.contains("\\u0000")) {
+      throw new Rejected(413, "too-large", "Beside the outcome, at most 64 KiB without NUL can be kept.");
+    }
+    tasks.complete(id, outcome, data);
     return Map.of("id", id, "outcome", outcome);
   }
 }

@@ -232,7 +232,7 @@ class ConsentTest {
   void anAddressThatBouncedGetsNothingMoreWhoeverHasIt() {
     events.publishEvent(
         new AddressRefused(
-            ada, Channel.EMAIL, "ada@example.com", UUID.randomUUID(), "mail_W1", "550 5.1.1"));
+            ada, Channel.EMAIL, "ada@example.org", UUID.randomUUID(), "mail_W1", "550 5.1.1"));
 
     assertThat(ask(Purpose.TRANSACTIONAL)).isEqualTo("suppressed");
     ContactId other = contact("other", "ADA@example.org");
