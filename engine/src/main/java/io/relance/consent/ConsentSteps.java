@@ -14,7 +14,10 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Consent that a journey records; its proof is the event that the walk consumed last. */
+/**
+ * Consent that a journey records; its proof is the event that the walk consumed last, and what the
+ * walk knew then, such as the form and the wording that somebody subscribed with.
+ */
 @Component
 class ConsentSteps implements ConsentLog {
 
@@ -60,7 +63,7 @@ class ConsentSteps implements ConsentLog {
     // The walk's row may not know its process instance yet while its first step runs.
     jdbc.sql(
             """
-            SELECT n.version, e.name, e.source, e.event_id, e.occurred_at, e.message_id, e.step, e.link, e.properties
+            SELECT n.version, n.data, e.name, e.source, e.event_id, e.occurred_at, e.message_id, e.step, e.link, e.properties
               FROM enrolment n
               LEFT JOIN event e ON e.id = n.last_event_id
              WHERE n.process_instance_id = :instance
@@ -76,6 +79,10 @@ class ConsentSteps implements ConsentLog {
 
   private static void read(ResultSet row, Map<String, Object> proof) throws SQLException {
     proof.put("version", row.getInt("version"));
+    Map<String, Object> data = object(row.getString("data"));
+    if (!data.isEmpty()) {
+      proof.put("data", data);
+    }
     if (row.getString("name") == null) {
       return;
     }
@@ -89,11 +96,14 @@ class ConsentSteps implements ConsentLog {
     if (row.getString("link") != null) {
       proof.put("link", row.getString("link"));
     }
+    proof.put("properties", object(row.getString("properties")));
+  }
+
+  private static Map<String, Object> object(String json) throws SQLException {
     try {
-      proof.put(
-          "properties", Consents.JSON.readValue(row.getString("properties"), Consents.OBJECT));
+      return Consents.JSON.readValue(json, Consents.OBJECT);
     } catch (JsonProcessingException e) {
-      throw new SQLException("an event whose properties are no JSON", e);
+      throw new SQLException("a jsonb column that holds no object", e);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.relance.process.Step;
 import io.relance.scoring.Scores;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,9 +48,25 @@ class ContactSteps implements ContactChanges, Scores {
   @Override
   public void set(Step step, String field, String value) {
     String text = texts.write(value, step.processInstanceId()).strip();
-    contacts
-        .byId(step.businessKey().contact())
-        .ifPresent(contact -> contacts.put(contact.externalId(), input(field, text), true));
+    try {
+      contacts
+          .byId(step.businessKey().contact())
+          .ifPresent(contact -> contacts.put(contact.externalId(), input(field, text), true));
+    } catch (Rejected e) {
+      throw nameless(e);
+    }
+  }
+
+  /** Incidents are counted by their words, so these name the field and not the contact. */
+  private static Rejected nameless(Rejected e) {
+    return e.details().isEmpty()
+        ? e
+        : new Rejected(
+            e.status(),
+            e.type(),
+            e.details().stream()
+                .map(detail -> detail.field() + " " + detail.message())
+                .collect(Collectors.joining("; ")));
   }
 
   private ContactInput input(String field, String text) {

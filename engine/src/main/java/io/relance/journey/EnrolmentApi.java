@@ -10,6 +10,7 @@ import io.relance.journey.Enrolments.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -29,6 +30,8 @@ class EnrolmentApi {
 
   private static final int LONGEST_LIST = 1000;
   private static final int LONGEST_DATA = 65_536;
+  private static final int LONGEST_OBJECT_ID = 200;
+  private static final Set<String> FIELDS = Set.of("contact", "objectId", "data");
 
   private final Enrolments enrolments;
   private final EnrolmentQueries queries;
@@ -150,6 +153,17 @@ class EnrolmentApi {
   private record Request(String contact, @Nullable String objectId, String data) {}
 
   private Request read(JsonNode body) {
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!FIELDS.contains(name)) {
+                throw new Rejected(
+                        422,
+                        "invalid-enrolment",
+                        name + " is not known; an enrolment has contact, data and objectId")
+                    .with(name, "is not known");
+              }
+            });
     JsonNode contact = body.path("contact");
     if (!contact.isTextual() || contact.asText().isBlank()) {
       throw new Rejected(422, "invalid-enrolment", "say who shall enter: contact is missing")
@@ -160,20 +174,31 @@ class EnrolmentApi {
       throw new Rejected(422, "invalid-enrolment", "data must be an object")
           .with("data", "must be an object");
     }
-    JsonNode object = body.path("objectId");
     try {
       String text = data.isObject() ? json.writeValueAsString(data) : "{}";
       if (text.length() > LONGEST_DATA || text.contains("\\u0000")) {
         throw new Rejected(422, "invalid-enrolment", "data must be at most 64 KiB and hold no NUL")
             .with("data", "is too long");
       }
-      return new Request(
-          contact.asText(),
-          object.isMissingNode() || object.isNull() ? null : object.asText(),
-          text);
+      return new Request(contact.asText(), objectId(body.path("objectId")), text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("data that was read as JSON cannot be written as JSON", e);
     }
+  }
+
+  private static @Nullable String objectId(JsonNode object) {
+    if (object.isMissingNode() || object.isNull()) {
+      return null;
+    }
+    String text = object.asText();
+    if (!(object.isTextual() || object.isNumber())
+        || text.isBlank()
+        || text.length() > LONGEST_OBJECT_ID
+        || text.indexOf('\0') >= 0) {
+      throw new Rejected(422, "invalid-enrolment", "objectId must be a text of 1 to 200 characters")
+          .with("objectId", "must be a text of 1 to 200 characters");
+    }
+    return text;
   }
 
   private Optional<BusinessKey> enter(String journey, Request request) {

@@ -2,8 +2,15 @@ package io.relance.runtime;
 
 import io.relance.core.BusinessKey;
 import java.io.ByteArrayInputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
@@ -17,16 +24,28 @@ import org.springframework.stereotype.Component;
 @Component("engineTokens")
 public class Tokens {
 
+  private static final Duration HEAD_START = Duration.ofSeconds(30);
+
   private final RepositoryService repository;
   private final RuntimeService engine;
   private final JdbcClient jdbc;
+  private final ManagementService management;
   private final Nudge nudge;
+  private final Clock clock;
 
-  Tokens(RepositoryService repository, RuntimeService engine, JdbcClient jdbc, Nudge nudge) {
+  Tokens(
+      RepositoryService repository,
+      RuntimeService engine,
+      ManagementService management,
+      JdbcClient jdbc,
+      Nudge nudge,
+      Clock clock) {
     this.repository = repository;
     this.engine = engine;
     this.jdbc = jdbc;
     this.nudge = nudge;
+    this.management = management;
+    this.clock = clock;
   }
 
   /** A diagram that the engine has taken in. */
@@ -119,6 +138,31 @@ public class Tokens {
             """)
         .param("journey", journey)
         .update();
+    letEventsGoFirst(journey);
     nudge.afterCommit();
+  }
+
+  /**
+   * Timers that fell due meanwhile hold back a little where an event of the contact lies ready: it
+   * was told before anything could fire, and the token may be waiting for it.
+   */
+  private void letEventsGoFirst(String journey) {
+    Instant now = clock.instant();
+    jdbc.sql(
+            """
+            SELECT DISTINCT j.id_
+              FROM act_ru_job j
+              JOIN enrolment e ON e.process_instance_id = j.process_instance_id_
+              JOIN act_ru_event_subscr s ON s.proc_inst_id_ = e.process_instance_id AND s.event_type_ = 'message'
+              JOIN event v ON v.contact_id = e.contact_id AND v.state IN ('NEW', 'BUFFERED')
+                          AND (v.name = s.event_name_ OR s.event_name_ LIKE v.name || ':%')
+             WHERE e.journey_key = :journey AND e.ended_at IS NULL AND j.type_ = 'timer'
+               AND j.duedate_ <= CAST(:now AS timestamp)
+            """)
+        .param("journey", journey)
+        .param("now", LocalDateTime.ofInstant(now, ZoneOffset.UTC))
+        .query(String.class)
+        .list()
+        .forEach(timer -> management.setJobDuedate(timer, Date.from(now.plus(HEAD_START))));
   }
 }

@@ -3,6 +3,7 @@ package io.relance.tracking;
 import io.relance.content.LinkToken.Kind;
 import io.relance.content.LinkTokens;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,14 @@ class ConfirmPage {
   private final SentMessages messages;
   private final Hits hits;
   private final PublicPages pages;
+  private final Clock clock;
 
-  ConfirmPage(LinkTokens tokens, SentMessages messages, Hits hits, PublicPages pages) {
+  ConfirmPage(LinkTokens tokens, SentMessages messages, Hits hits, PublicPages pages, Clock clock) {
     this.tokens = tokens;
     this.messages = messages;
     this.hits = hits;
     this.pages = pages;
+    this.clock = clock;
   }
 
   @GetMapping("/t/confirm/{token}")
@@ -56,10 +59,10 @@ class ConfirmPage {
   private ResponseEntity<String> answer(
       String token, SentMessage message, HttpServletRequest request, boolean pressed) {
     Locale language = PublicPages.language(request, message.locale());
-    if (messages.isConfirmed(message.id())) {
+    if (messages.isConfirmed(message)) {
       return pages.note(HttpStatus.OK, "confirmed", language);
     }
-    if (message.ended()) {
+    if (!messages.mayBeConfirmed(message, clock.instant())) {
       return pages.note(HttpStatus.GONE, "too-late", language);
     }
     if (!pressed) {

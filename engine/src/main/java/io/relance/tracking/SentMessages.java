@@ -2,9 +2,12 @@ package io.relance.tracking;
 
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
+import io.relance.process.MessageNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +16,8 @@ import org.springframework.stereotype.Repository;
 /** Finds the message that a link belongs to. */
 @Repository
 class SentMessages {
+
+  private static final Duration ON_THE_WAY = Duration.ofHours(1);
 
   private final JdbcClient jdbc;
 
@@ -35,14 +40,44 @@ class SentMessages {
         .optional();
   }
 
-  /** Whether this message's reader confirmed already. */
-  boolean isConfirmed(UUID id) {
+  /** Whether the reader confirmed already, in this message or in another one of the same walk. */
+  boolean isConfirmed(SentMessage message) {
     return jdbc.sql(
-            "SELECT EXISTS (SELECT FROM event WHERE source = :source AND event_id = :confirmation)")
+            """
+            SELECT EXISTS (SELECT FROM event e
+                             JOIN message m ON m.id = e.message_id
+                            WHERE e.contact_id = :contact AND e.source = :source AND e.name = :name
+                              AND m.process_instance_id = :walk)
+            """)
+        .param("contact", message.contact() == null ? null : message.contact().value())
         .param("source", Hits.SOURCE)
-        .param("confirmation", Hits.confirmation(id))
+        .param("name", MessageNames.OPT_IN_CONFIRMED)
+        .param("walk", message.processInstanceId())
         .query(Boolean.class)
         .single();
+  }
+
+  /**
+   * Whether the walk still waits for the confirmation, or may come to wait for it: right after the
+   * message left, its token is still on the way there.
+   */
+  boolean mayBeConfirmed(SentMessage message, Instant now) {
+    if (message.ended()) {
+      return false;
+    }
+    boolean fresh =
+        message.settledAt() == null || message.settledAt().plus(ON_THE_WAY).isAfter(now);
+    return fresh
+        || jdbc.sql(
+                """
+                SELECT EXISTS (SELECT FROM act_ru_event_subscr
+                                WHERE proc_inst_id_ = :walk AND event_type_ = 'message'
+                                  AND (event_name_ = :name OR event_name_ LIKE :name || ':%'))
+                """)
+            .param("walk", message.processInstanceId())
+            .param("name", MessageNames.OPT_IN_CONFIRMED)
+            .query(Boolean.class)
+            .single();
   }
 
   private static SentMessage read(ResultSet row, int number) throws SQLException {

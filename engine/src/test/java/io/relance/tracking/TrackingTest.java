@@ -82,11 +82,17 @@ class TrackingTest {
     new ResourceDatabasePopulator(new ByteArrayResource(schema.getBytes(StandardCharsets.UTF_8)))
         .execute(database);
     jdbc = JdbcClient.create(database);
+    jdbc.sql(
+            "CREATE TABLE act_ru_event_subscr (proc_inst_id_ text, event_type_ text, event_name_ text)")
+        .update();
   }
 
   @BeforeEach
   void sendMessage() {
-    jdbc.sql("TRUNCATE message, contact, enrolment, journey, journey_version, event CASCADE")
+    jdbc.sql(
+            "TRUNCATE message, contact, enrolment, journey, journey_version, event, act_ru_event_subscr CASCADE")
+        .update();
+    jdbc.sql("INSERT INTO act_ru_event_subscr VALUES ('p-1', 'message', 'OptInConfirmed')")
         .update();
     jdbc.sql(
             """
@@ -148,7 +154,7 @@ class TrackingTest {
                 new Clicks(machines, new Bursts(clock), hits),
                 pages),
             new UnsubscribePage(tokens, messages, new Preferences(consents()), pages),
-            new ConfirmPage(tokens, messages, hits, pages))
+            new ConfirmPage(tokens, messages, hits, pages, clock))
         .build();
   }
 
@@ -387,14 +393,32 @@ class TrackingTest {
   }
 
   @Test
+  void confirmingAfterTheWalkHasWaitedLongEnoughAsksToBeginAgain() throws Exception {
+    String path = "/t/confirm/" + token(Kind.CONFIRM, 0);
+    jdbc.sql("TRUNCATE act_ru_event_subscr").update();
+    jdbc.sql("UPDATE message SET settled_at = :then")
+        .param("then", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+    assertThat(call(get(path)).getContentAsString()).contains("<button");
+    jdbc.sql("UPDATE message SET settled_at = :then")
+        .param("then", clock.instant().minusSeconds(3601).atOffset(ZoneOffset.UTC))
+        .update();
+    assertThat(call(get(path)).getStatus()).isEqualTo(410);
+    assertThat(call(post(path)).getStatus()).isEqualTo(410);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void whoConfirmedIsThankedForGood() throws Exception {
     String path = "/t/confirm/" + token(Kind.CONFIRM, 0);
     jdbc.sql(
             """
-            INSERT INTO event (source, event_id, name, body_hash, state, occurred_at, received_at, keep_until)
-            VALUES ('link', :id, 'OptInConfirmed', '', 'CONSUMED', now(), now(), now())
+            INSERT INTO event (source, event_id, name, contact_id, message_id, body_hash, state, occurred_at, received_at,
+                               keep_until)
+            VALUES ('link', :id, 'OptInConfirmed', 7, :message, '', 'CONSUMED', now(), now(), now())
             """)
         .param("id", "confirm:" + message)
+        .param("message", message)
         .update();
     jdbc.sql("UPDATE enrolment SET ended_at = now()").update();
     assertThat(call(get(path)).getContentAsString()).contains("Thank you");
