@@ -17,11 +17,12 @@ class PeopleTasksTest extends RelanceTest {
   private static final String JOURNEY =
       """
       <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-          xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="t" id="d">
+          xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+          xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t" id="d">
         <bpmn:process id="calls" name="Calls" isExecutable="true">
           <bpmn:startEvent id="start" />
           <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="call" />
-          <bpmn:userTask id="call" name="Call" />
+          <bpmn:userTask id="call" name="Call" camunda:candidateGroups="sales" />
           <bpmn:boundaryEvent id="late" attachedToRef="call">
             <bpmn:timerEventDefinition id="t1"><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>
           </bpmn:boundaryEvent>
