@@ -27,9 +27,7 @@ public class PeopleTasks {
     this.tasks = engine.getTaskService();
     this.engine = engine.getRuntimeService();
     this.commands =
-        ((ProcessEngineImpl) engine)
-            .getProcessEngineConfiguration()
-            .getCommandExecutorTxRequired();
+        ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
     this.jdbc = jdbc;
   }
 

@@ -44,7 +44,10 @@ class TaskApi {
     return calls.byId(id).orElseThrow();
   }
 
-  /** Further members of the body are laid over the data of the walk, so that the diagram can ask for them. */
+  /**
+   * Further members of the body are laid over the data of the walk, so that the diagram can ask for
+   * them.
+   */
   @PostMapping("/{id}/complete")
   Map<String, String> complete(@PathVariable String id, @RequestBody ObjectNode body) {
     JsonNode given = body.remove("outcome");
@@ -55,7 +58,8 @@ class TaskApi {
     String outcome = Outcomes.word(given.asText());
     String data = body.toString();
     if (data.length() > LONGEST_DATA || data.contains("\\u0000")) {
-      throw new Rejected(413, "too-large", "Beside the outcome, at most 64 KiB without NUL can be kept.");
+      throw new Rejected(
+          413, "too-large", "Beside the outcome, at most 64 KiB without NUL can be kept.");
     }
     tasks.complete(id, outcome, data);
     return Map.of("id", id, "outcome", outcome);

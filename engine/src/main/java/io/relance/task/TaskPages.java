@@ -47,7 +47,10 @@ class TaskPages {
       Locale locale,
       RedirectAttributes flash) {
     return act(
-        () -> tasks.complete(id, Outcomes.word(outcome), "{}"), "task.did.completed", locale, flash);
+        () -> tasks.complete(id, Outcomes.word(outcome), "{}"),
+        "task.did.completed",
+        locale,
+        flash);
   }
 
   /** Somebody else may have been quicker: that is told in the list, not on an error page. */

@@ -55,7 +55,11 @@ class PeopleTasksTest extends RelanceTest {
     tasks.complete(task("bob"), "not-interested", "{}");
     time.advance(java.time.Duration.ofDays(2));
 
-    assertThat(ends("calls")).containsOnly(java.util.Map.entry("won", 1L), java.util.Map.entry("lost", 1L), java.util.Map.entry("too-late", 1L));
+    assertThat(ends("calls"))
+        .containsOnly(
+            java.util.Map.entry("won", 1L),
+            java.util.Map.entry("lost", 1L),
+            java.util.Map.entry("too-late", 1L));
     assertTheBooksBalance();
   }
 
