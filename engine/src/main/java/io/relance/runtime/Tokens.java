@@ -154,10 +154,12 @@ public class Tokens {
               FROM act_ru_job j
               JOIN enrolment e ON e.process_instance_id = j.process_instance_id_
               JOIN act_ru_event_subscr s ON s.proc_inst_id_ = e.process_instance_id AND s.event_type_ = 'message'
-              JOIN event v ON v.contact_id = e.contact_id AND v.state IN ('NEW', 'BUFFERED')
+              JOIN event v ON v.contact_id = e.contact_id AND v.state IN ('NEW', 'BUFFERED', 'CONSUMED')
+                          AND (v.state <> 'CONSUMED' OR v.received_at >= e.entered_at)
                           AND (v.name = s.event_name_ OR s.event_name_ LIKE v.name || ':%')
              WHERE e.journey_key = :journey AND e.ended_at IS NULL AND j.type_ = 'timer'
                AND j.duedate_ <= CAST(:now AS timestamp)
+               AND NOT EXISTS (SELECT FROM event_use u WHERE u.event_id = v.id AND u.enrolment_id = e.id)
             """)
         .param("journey", journey)
         .param("now", LocalDateTime.ofInstant(now, ZoneOffset.UTC))
