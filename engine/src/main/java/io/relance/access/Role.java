@@ -20,9 +20,10 @@ public enum Role {
       Permission.JOURNEYS,
       Permission.ENROL,
       Permission.EVENTS,
-      Permission.TASKS),
+      Permission.TASKS,
+      Permission.DEMO),
   PUBLISHER(MARKETER, Permission.PUBLISH),
-  ADMIN(PUBLISHER, Permission.ADMIN, Permission.DEMO);
+  ADMIN(PUBLISHER, Permission.ADMIN);
 
   private final Set<Permission> permissions;
 

@@ -23,7 +23,9 @@ class ErrorPage {
 
   ModelAndView show(ProblemDetail problem, HttpServletResponse response) {
     Locale locale = LocaleContextHolder.getLocale();
-    String type = Problems.type(problem);
+    // What exactly is missing is known to whoever followed the link; an API's sentence is in
+    // English.
+    String type = problem.getStatus() == 404 ? "not-found" : Problems.type(problem);
     var page = new ModelAndView("error", HttpStatusCode.valueOf(problem.getStatus()));
     page.addObject("status", problem.getStatus());
     page.addObject("title", text(type, "title", text("other", "title", "", locale), locale));

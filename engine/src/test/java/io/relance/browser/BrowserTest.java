@@ -30,7 +30,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 @NullUnmarked
 abstract class BrowserTest extends RelanceTest {
 
-  private static final String NAME = "pia";
+  protected static final String PUBLISHER = "pia";
+  protected static final String ADMIN = "ada";
   private static final String PASSWORD = "a password for tests";
 
   @Autowired private Users users;
@@ -44,8 +45,11 @@ abstract class BrowserTest extends RelanceTest {
 
   @BeforeEach
   void startTheBrowser() throws IOException {
-    if (!users.exists(NAME)) {
-      users.create(NAME, "Pia Publisher", Role.ADMIN, PASSWORD);
+    if (!users.exists(PUBLISHER)) {
+      users.create(PUBLISHER, "Pia Publisher", Role.PUBLISHER, PASSWORD);
+    }
+    if (!users.exists(ADMIN)) {
+      users.create(ADMIN, "Ada Admin", Role.ADMIN, PASSWORD);
     }
     shop = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     shop.createContext(
@@ -90,9 +94,9 @@ abstract class BrowserTest extends RelanceTest {
   }
 
   /** Logs in by the form. */
-  protected void logIn(Page page) {
+  protected void logIn(Page page, String name) {
     page.navigate("/login");
-    page.locator("input[autocomplete=username]").fill(NAME);
+    page.locator("input[autocomplete=username]").fill(name);
     page.locator("input[autocomplete=current-password]").fill(PASSWORD);
     page.getByRole(AriaRole.MAIN).locator("button[type=submit]").first().click();
     page.waitForURL("**/journeys");

@@ -31,7 +31,7 @@ class FirstJourneyBrowserTest extends BrowserTest {
     BrowserContext window = window("en", 1440, 900);
     page = window.newPage();
 
-    logIn(page);
+    logIn(page, PUBLISHER);
     beginOnAnEmptyCanvas("Spring lamps");
     draw();
     saved();
