@@ -5,7 +5,7 @@ import { blankDiagram } from './blank.js';
 import { rekey } from './rekey.js';
 import { tidyRoots } from './roots.js';
 
-const READABLE = 0.72;
+const READABLE = 0.66;
 
 /** The diagram as XML, in and out. Whatever comes in becomes this journey's: its process id is the journey's key. */
 export default class Diagram {
