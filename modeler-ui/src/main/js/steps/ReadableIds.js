@@ -1,7 +1,7 @@
 import CommandInterceptor from 'diagram-js/lib/command/CommandInterceptor';
 import { kindOf } from '../vocabulary/kinds.js';
 import { ATTACHED_STEPS, STEPS } from '../vocabulary/steps.js';
-import { isMadeUp, nextId } from '../naming/ids.js';
+import { isMadeUp, isTakenIn, nextId, shapeId } from '../naming/ids.js';
 
 /** Gives new steps an id that reads well in a condition: `sendEmail_1` instead of `Activity_0k3x9qa`. */
 export default class ReadableIds extends CommandInterceptor {
@@ -12,12 +12,12 @@ export default class ReadableIds extends CommandInterceptor {
       if (!bo || shape.labelTarget || !isMadeUp(bo.id)) {
         return;
       }
-      const id = nextId(prefixOf(bo), (it) => elementRegistry.get(it) || elementRegistry.get(it + '_label') || moddle.ids.assigned(it));
+      const id = nextId(prefixOf(bo), isTakenIn(elementRegistry, moddle.ids));
       moddle.ids.unclaim(bo.id);
       moddle.ids.claim(id, bo);
       bo.id = id;
       shape.id = id;
-      shape.di.id = id + '_di';
+      shape.di.id = shapeId(id);
     });
   }
 }

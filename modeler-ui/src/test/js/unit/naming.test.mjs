@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { idProblem, isMadeUp, nextId } from '../../../main/js/naming/ids.js';
+import { idProblem, isMadeUp, isTakenIn, nextId } from '../../../main/js/naming/ids.js';
 import { rekey } from '../../../main/js/transfer/rekey.js';
 import { blankDiagram } from '../../../main/js/transfer/blank.js';
 import { formatPaths, parsePaths } from '../../../main/js/vocabulary/read.js';
@@ -42,4 +42,11 @@ test('knows steps by their delegate and nothing beyond the vocabulary', () => {
   assert.equal(kindOf(service('${sendEmail}')), 'sendEmail');
   assert.equal(kindOf(service('${runtimeService}')), null);
   assert.equal(kindOf({ $type: 'bpmn:ScriptTask' }), null);
+});
+
+test('a new step never gets the id of a shape that outlived its step\'s own id', () => {
+  // A start that became an event start: the step is called start again, its shape still start_1_di.
+  const elements = [{ id: 'start', di: { id: 'start_1_di' } }];
+  const registry = { get: (id) => elements.find((it) => it.id === id), find: (matches) => elements.find(matches) };
+  assert.equal(nextId('start', isTakenIn(registry, { assigned: () => false })), 'start_2');
 });
