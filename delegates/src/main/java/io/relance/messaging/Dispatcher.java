@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -100,27 +99,6 @@ public class Dispatcher {
   public int reap() {
     Instant now = clock.instant();
     return messages.reap(now, now.plus(Duration.ofHours(24)));
-  }
-
-  /**
-   * What is wrong with each channel's provider as this node sees it; channels that work are left
-   * out.
-   */
-  public Map<Channel, String> troubles() {
-    Map<Channel, String> troubles = new TreeMap<>();
-    lanes.forEach(
-        (channel, lane) -> {
-          String trouble = lane.trouble();
-          if (trouble != null) {
-            troubles.put(channel, trouble);
-          }
-        });
-    return troubles;
-  }
-
-  /** Lets every sleeping lane try again at once. */
-  public void wakeLanes() {
-    lanes.values().forEach(Lane::wake);
   }
 
   private boolean send(Messenger messenger, Lane lane, Claimed claimed) {

@@ -33,10 +33,6 @@ final class Lane {
     trouble = null;
   }
 
-  synchronized void wake() {
-    asleepUntil = System.nanoTime();
-  }
-
   synchronized @Nullable String trouble() {
     return trouble;
   }

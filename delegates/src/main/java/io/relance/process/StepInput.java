@@ -45,11 +45,6 @@ public record StepInput(String name, Kind kind, boolean required, List<String> c
     return new StepInput(name, kind, false, List.of(choices));
   }
 
-  /** Whether the value may hold Liquid tags. */
-  public boolean takesLiquid() {
-    return kind == Kind.LIQUID || kind == Kind.MARKDOWN;
-  }
-
   /** Whether a required value may be present and empty (an empty value clears a field). */
   public boolean mayBeEmpty() {
     return !required || name.equals(StepCatalogue.VALUE);

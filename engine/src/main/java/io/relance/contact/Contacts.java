@@ -117,11 +117,6 @@ public class Contacts {
         : new Page(found.subList(0, limit), cursor(found.get(limit - 1).id()));
   }
 
-  /** Whether there is anybody at all. */
-  public boolean isEmpty() {
-    return jdbc.sql("SELECT NOT EXISTS (SELECT FROM contact)").query(Boolean.class).single();
-  }
-
   /**
    * Creates the contact or changes what is given.
    *

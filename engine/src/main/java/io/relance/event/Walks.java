@@ -76,15 +76,6 @@ class Walks {
         .orElse(false);
   }
 
-  boolean hasUsed(long walk, long event) {
-    return jdbc.sql(
-            "SELECT EXISTS (SELECT FROM event_use WHERE event_id = :event AND enrolment_id = :walk)")
-        .param("event", event)
-        .param("walk", walk)
-        .query(Boolean.class)
-        .single();
-  }
-
   /**
    * Notes that a walk uses an event, and lays its properties over the walk's data, before the token
    * moves.

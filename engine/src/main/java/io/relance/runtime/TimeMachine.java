@@ -70,10 +70,6 @@ public class TimeMachine {
     tellEngine();
   }
 
-  public Instant now() {
-    return clock.instant();
-  }
-
   private Moved moveTo(Instant target) {
     boolean wasRunning = !clock.isStopped();
     boolean wasExecuting = jobExecutor.isActive();
