@@ -12,8 +12,10 @@ import io.relance.runtime.WalkLog;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -93,6 +95,21 @@ public class Enrolments implements WalkLog {
         version.start(entry.event() == null ? null : entry.event().name()),
         key);
     return Optional.of(key);
+  }
+
+  /**
+   * Lets many contacts in, in the running transaction.
+   *
+   * @param entries each key at most once
+   * @return the keys of those who entered; the others are inside already or the re-entry rule says
+   *     no
+   * @throws Rejected 404 or 409 when the journey takes nobody
+   */
+  @Transactional
+  public Set<BusinessKey> enrolAll(String journeyKey, List<Entry> entries) {
+    Set<BusinessKey> entered = new LinkedHashSet<>();
+    entries.forEach(entry -> enrol(journeyKey, entry).ifPresent(entered::add));
+    return entered;
   }
 
   private Version open(String journeyKey) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
@@ -27,12 +28,14 @@ class SqlFacts implements Facts {
   private final JdbcClient jdbc;
   private final ObjectMapper json;
   private final Zones zones;
+  private final Trail trail;
   private final Clock clock;
 
-  SqlFacts(JdbcClient jdbc, ObjectMapper json, Zones zones, Clock clock) {
+  SqlFacts(JdbcClient jdbc, ObjectMapper json, Zones zones, Trail trail, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;
     this.zones = zones;
+    this.trail = trail;
     this.clock = clock;
   }
 
@@ -128,16 +131,32 @@ class SqlFacts implements Facts {
             """)
         .param("instance", processInstanceId)
         .query(
-            row -> {
-              Map<String, Object> step = new HashMap<>();
-              step.put("at", row.getTimestamp("at").toInstant().atZone(zone));
-              step.put("outcome", row.getString("outcome"));
-              steps.put(row.getString("step"), step);
-              if (row.getString("outcome") != null) {
-                facts.put("outcome", row.getString("outcome"));
-              }
-            });
+            (row, number) ->
+                new Passed(
+                    row.getString("step"),
+                    row.getTimestamp("at").toInstant(),
+                    row.getString("outcome")))
+        .list()
+        .forEach(passed -> passed.addTo(facts, steps, zone));
+    trail.pending(processInstanceId).stream()
+        .filter(row -> !row.left().cancelled)
+        .map(row -> new Passed(row.left().step, row.at(), row.left().outcome))
+        .forEach(passed -> passed.addTo(facts, steps, zone));
     facts.put("steps", steps);
+  }
+
+  /** A step that the walk has left. */
+  private record Passed(String step, Instant at, @Nullable String outcome) {
+
+    void addTo(Map<String, Object> facts, Map<String, Object> steps, ZoneId zone) {
+      Map<String, Object> words = new HashMap<>();
+      words.put("at", at.atZone(zone));
+      words.put("outcome", outcome);
+      steps.put(step, words);
+      if (outcome != null) {
+        facts.put("outcome", outcome);
+      }
+    }
   }
 
   private Map<String, Object> object(@Nullable String text) {

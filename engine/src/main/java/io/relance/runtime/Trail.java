@@ -1,11 +1,15 @@
 package io.relance.runtime;
 
+import io.relance.process.WriteBehind;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Function;
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.handler.HistoryEventHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,34 +23,57 @@ class Trail implements HistoryEventHandler {
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final WriteBehind<Row> rows = new WriteBehind<>(this::write);
 
   Trail(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }
 
+  /** One row: when a token left which step, and how. */
+  record Row(Instant at, StepLeft left) {}
+
   @Override
   public void handleEvent(HistoryEvent event) {
     if (event instanceof StepLeft left) {
-      jdbc.sql(
-              """
-              INSERT INTO trail (at, process_instance_id, journey_key, version, step, outcome, cancelled)
-              VALUES (:at, :instance, :journey, :version, :step, :outcome, :cancelled)
-              """)
-          .param("at", clock.instant().atOffset(ZoneOffset.UTC))
-          .param("instance", left.getProcessInstanceId())
-          .param("journey", left.getProcessDefinitionKey())
-          .param("version", left.getProcessDefinitionVersion())
-          .param("step", left.step)
-          .param("outcome", left.outcome)
-          .param("cancelled", left.cancelled)
-          .update();
+      rows.add(new Row(clock.instant(), left));
     }
   }
 
   @Override
   public void handleEvents(List<HistoryEvent> events) {
     events.forEach(this::handleEvent);
+  }
+
+  /** The rows of this instance that the running transaction has not written yet, oldest first. */
+  List<Row> pending(String processInstanceId) {
+    return rows.pending().stream()
+        .filter(row -> row.left().getProcessInstanceId().equals(processInstanceId))
+        .toList();
+  }
+
+  private void write(List<Row> written) {
+    jdbc.sql(
+            """
+            INSERT INTO trail (at, process_instance_id, journey_key, version, step, outcome, cancelled)
+            SELECT *
+              FROM unnest(CAST(:at AS timestamptz[]), CAST(:instances AS text[]), CAST(:journeys AS text[]),
+                          CAST(:versions AS integer[]), CAST(:steps AS text[]), CAST(:outcomes AS text[]),
+                          CAST(:cancelled AS boolean[]))
+            """)
+        .param("at", column(written, row -> row.at().toString()))
+        .param("instances", column(written, row -> row.left().getProcessInstanceId()))
+        .param("journeys", column(written, row -> row.left().getProcessDefinitionKey()))
+        .param(
+            "versions", column(written, row -> row.left().getProcessDefinitionVersion().toString()))
+        .param("steps", column(written, row -> row.left().step))
+        .param("outcomes", column(written, row -> row.left().outcome))
+        .param("cancelled", column(written, row -> Boolean.toString(row.left().cancelled)))
+        .update();
+  }
+
+  private static @Nullable String[] column(List<Row> rows, Function<Row, @Nullable String> value) {
+    return rows.stream().map(value).toArray(String[]::new);
   }
 
   /**
