@@ -84,7 +84,8 @@ public final class WriteBehind<T> {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      flush();
+      // A synchronization has a flush of its own, which does nothing.
+      WriteBehind.this.flush();
     }
 
     @Override
