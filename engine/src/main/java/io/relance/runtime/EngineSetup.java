@@ -62,7 +62,10 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     engine.setEnableDefaultDbHistoryEventHandler(false);
     engine.setCustomHistoryEventHandlers(new ArrayList<>(List.of(trail)));
     engine.setCustomSessionFactories(
-        new ArrayList<>(List.of(new WakingSubscriptions.Factory(jdbc, nudge))));
+        new ArrayList<>(
+            List.of(
+                new WakingSubscriptions.Factory(jdbc, nudge),
+                new CountingEntities.Factory(trail))));
     acquireByDueDate(engine);
     switchOffWhatIsRisky(engine);
   }
