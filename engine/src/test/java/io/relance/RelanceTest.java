@@ -288,8 +288,12 @@ public abstract class RelanceTest {
 
   /** Every counter says what is counted from the rows themselves. */
   protected void assertTheCountersAreTrue() {
+    assertTheCountersAreTrue("in the end");
+  }
+
+  protected void assertTheCountersAreTrue(String when) {
     org.assertj.core.api.Assertions.assertThat(counted("journey_count_now"))
-        .as("the counters, against what is true")
+        .as("the counters, against what is true, %s", when)
         .isEqualTo(counted("journey_count_truth"));
   }
 

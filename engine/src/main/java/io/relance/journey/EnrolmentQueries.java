@@ -348,12 +348,11 @@ class EnrolmentQueries {
           Optional.of(
               AT_A_STEP.formatted(
                   below
-                      + " AND EXISTS (SELECT FROM enrolment e WHERE e.process_instance_id ="
-                      + " x.proc_inst_id_ AND ("
+                      + " AND (SELECT "
                       + STATE
-                      + ") = '"
+                      + " FROM enrolment e WHERE e.process_instance_id = x.proc_inst_id_) = '"
                       + state
-                      + "')"));
+                      + "'"));
       default -> Optional.empty();
     };
   }

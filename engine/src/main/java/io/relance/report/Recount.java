@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
@@ -34,7 +33,7 @@ public class Recount implements HealthIndicator {
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Counter corrected;
-  private final AtomicReference<Last> last = new AtomicReference<>(new Last("never", List.of()));
+  private volatile Last last = new Last("never", List.of());
 
   Recount(JdbcClient jdbc, TransactionTemplate transaction, Clock clock, MeterRegistry meters) {
     this.jdbc = jdbc;
@@ -61,7 +60,7 @@ public class Recount implements HealthIndicator {
         .list()
         .forEach(journey -> all.addAll(one(journey)));
     forgetOldQuarters();
-    last.set(new Last(clock.instant().toString(), List.copyOf(all)));
+    last = new Last(clock.instant().toString(), List.copyOf(all));
     return all;
   }
 
@@ -138,7 +137,7 @@ public class Recount implements HealthIndicator {
   /** A counter that was wrong is right again: worth a look, no reason to stop the node. */
   @Override
   public Health health() {
-    Last told = last.get();
+    Last told = last;
     return Health.up()
         .withDetail("recounted", told.at())
         .withDetail("corrected", told.differences().size())
