@@ -210,10 +210,12 @@ class EnrolmentQueries {
   private static final String IN_AN_INCIDENT =
       """
       SELECT DISTINCT e.id
-        FROM act_ru_incident i
-        JOIN enrolment e ON e.process_instance_id = i.proc_inst_id_
-       WHERE e.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR e.version = :version)
-         AND e.ended_at IS NULL AND e.id < :before
+        FROM (SELECT DISTINCT proc_inst_id_ FROM act_ru_incident) i
+       CROSS JOIN LATERAL (
+             SELECT id FROM enrolment
+              WHERE process_instance_id = i.proc_inst_id_ AND ended_at IS NULL AND id < :before
+                AND journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
+              LIMIT 1) e
        ORDER BY e.id DESC
        LIMIT :limit
       """;
@@ -252,7 +254,7 @@ class EnrolmentQueries {
       """;
 
   /** Below this, the walks behind a message are few enough to be looked up from the messages. */
-  private static final long FEW = 10_000;
+  private static final long FEW = 5_000;
 
   private static final String PAGED =
       """

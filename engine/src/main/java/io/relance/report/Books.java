@@ -17,8 +17,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Books {
 
-  /** Up to this many messages, the walks behind them are counted one by one. */
-  static final long EXACT = 10_000;
+  /**
+   * Up to this many messages, the walks behind them are looked up; more would take longer than a
+   * page may.
+   */
+  private static final long EXACT = 1_000;
 
   private static final String COUNTED =
       """
