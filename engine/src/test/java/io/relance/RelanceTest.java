@@ -60,7 +60,8 @@ public abstract class RelanceTest {
 
   private static final Pattern LINK = Pattern.compile("http://localhost(/[tu]/[A-Za-z0-9/_-]+)");
   private static final String BROWSER =
-      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0"
+          + " Safari/537.36";
 
   @Autowired protected JdbcClient jdbc;
   @Autowired protected TimeMachine time;
@@ -276,5 +277,32 @@ public abstract class RelanceTest {
     org.assertj.core.api.Assertions.assertThat(orphans.find())
         .as("rows of the engine that belong to nothing")
         .isEmpty();
+    assertTheCountersAreTrue();
+  }
+
+  /** Every counter says what is counted from the rows themselves. */
+  protected void assertTheCountersAreTrue() {
+    assertTheCountersAreTrue("in the end");
+  }
+
+  protected void assertTheCountersAreTrue(String when) {
+    org.assertj.core.api.Assertions.assertThat(counted("journey_count_now"))
+        .as("the counters, against what is true, %s", when)
+        .isEqualTo(counted("journey_count_truth"));
+  }
+
+  private Map<String, Long> counted(String view) {
+    Map<String, Long> counted = new TreeMap<>();
+    jdbc.sql(
+            """
+            SELECT concat_ws(' ', journey_key, version, what, step, word), sum(n)
+              FROM %s GROUP BY 1 HAVING sum(n) <> 0
+            """
+                .formatted(view))
+        .query(
+            row -> {
+              counted.put(row.getString(1), row.getLong(2));
+            });
+    return counted;
   }
 }
