@@ -17,10 +17,11 @@ CREATE TABLE job_running (
   PRIMARY KEY (boot, thread)
 );
 
--- Jobs that were running when a process died.
+-- Jobs that were running, and contacts (contact:…) whose tokens were moving, when a process died.
 CREATE TABLE job_crash (
   job_id  text PRIMARY KEY,
-  crashes integer NOT NULL
+  crashes integer NOT NULL,
+  at      timestamptz NOT NULL
 );
 
 -- An enrolment is written with the id that its process instance will have.

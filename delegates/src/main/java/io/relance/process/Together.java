@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The contacts whose tokens move in the running transaction, each with one process instance: what
- * must be read for one of them is read for all of them at the first ask. Outside of such company
+ * The contacts whose tokens move in the running transaction: what must be read for one of them is read for all of them at the first ask. Outside of such company
  * everything is read for the one who asks.
  */
 public final class Together {
@@ -28,7 +27,7 @@ public final class Together {
   /**
    * Does the work in the company of these walks.
    *
-   * @param walks contacts by process instance; each contact once
+   * @param walks contacts by process instance
    */
   public static <T> T move(Map<String, ContactId> walks, Supplier<T> work) {
     Object before = TransactionSynchronizationManager.unbindResourceIfPossible(Together.class);
@@ -55,18 +54,19 @@ public final class Together {
     return ask(what, one, together -> together.walks.keySet(), read);
   }
 
-  /** Whatever was read of this walk and its contact may be different now. */
-  public static void changed(String processInstanceId, ContactId contact) {
+  /** Whatever was read of this contact and its walks may be different now. */
+  public static void changed(ContactId contact) {
     Together together = current();
     if (together != null) {
-      together
-          .known
-          .values()
-          .forEach(
-              answers -> {
-                answers.remove(processInstanceId);
-                answers.remove(contact);
-              });
+      for (Map<Object, @Nullable Object> answers : together.known.values()) {
+        answers.remove(contact);
+        together.walks.forEach(
+            (walk, walking) -> {
+              if (walking.equals(contact)) {
+                answers.remove(walk);
+              }
+            });
+      }
     }
   }
 

@@ -1,7 +1,13 @@
 package io.relance.runtime;
 
+import io.relance.core.ContactId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
@@ -25,6 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Crashes implements Pump, SmartLifecycle {
 
   static final int MOST = 3;
+
+  private static final String CONTACT = "contact:";
 
   private static final Logger log = LoggerFactory.getLogger(Crashes.class);
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -52,14 +60,52 @@ class Crashes implements Pump, SmartLifecycle {
     return boot;
   }
 
+  /** This job is about to run alone. */
+  void running(String job) {
+    note(List.of(job));
+  }
+
   /**
-   * Writes down what this thread is about to run, in the place of what it ran before. Needs no
-   * flush of the disk: it must outlive the process, not the machine.
+   * These are about to move together. Jobs are named, and contacts: whose token killed the process in
+   * company stops before its next step from then on, which is then a job that can be named.
    */
-  void running(List<String> jobs) {
-    if (jobs.isEmpty()) {
-      return;
+  void moving(Collection<ContactId> contacts, List<? extends Move> moves) {
+    List<String> suspects = new ArrayList<>();
+    contacts.forEach(contact -> suspects.add(CONTACT + contact));
+    for (Move move : moves) {
+      if (move instanceof Move.Job job) {
+        suspects.add(job.id());
+      }
     }
+    note(suspects);
+  }
+
+  /** Those of the walks whose contacts are under no suspicion. */
+  Set<String> unsuspected(Map<String, ContactId> walks) {
+    List<String> suspects =
+        jdbc.sql("SELECT job_id FROM job_crash WHERE job_id = ANY (:contacts)")
+            .param(
+                "contacts",
+                walks.values().stream().map(contact -> CONTACT + contact).toArray(String[]::new))
+            .query(String.class)
+            .list();
+    Set<String> unsuspected = new HashSet<>(walks.keySet());
+    if (!suspects.isEmpty()) {
+      walks.forEach(
+          (walk, contact) -> {
+            if (suspects.contains(CONTACT + contact)) {
+              unsuspected.remove(walk);
+            }
+          });
+    }
+    return unsuspected;
+  }
+
+  /**
+   * Written in the place of what this thread moved before. Needs no flush of the disk: it must
+   * outlive the process, not the machine.
+   */
+  private void note(List<String> suspects) {
     beyond.executeWithoutResult(
         status -> {
           jdbc.sql("SET LOCAL synchronous_commit = off").update();
@@ -70,7 +116,7 @@ class Crashes implements Pump, SmartLifecycle {
                   """)
               .param("boot", boot)
               .param("thread", Thread.currentThread().getId())
-              .param("jobs", jobs.toArray(String[]::new))
+              .param("jobs", suspects.toArray(String[]::new))
               .update();
         });
   }
@@ -126,7 +172,7 @@ class Crashes implements Pump, SmartLifecycle {
               return found;
             });
     List<String> poison =
-        jdbc.sql("SELECT job_id FROM job_crash WHERE crashes >= :most")
+        jdbc.sql("SELECT job_id FROM job_crash WHERE crashes >= :most AND job_id NOT LIKE 'contact:%'")
             .param("most", MOST)
             .query(String.class)
             .list();
@@ -144,12 +190,12 @@ class Crashes implements Pump, SmartLifecycle {
               DELETE FROM job_running r
                WHERE r.boot <> :boot AND NOT EXISTS (SELECT FROM node n WHERE n.boot = r.boot)
               RETURNING jobs)
-            INSERT INTO job_crash (job_id, crashes)
-            SELECT DISTINCT j.id_, 1
+            INSERT INTO job_crash (job_id, crashes, at)
+            SELECT DISTINCT suspect, 1, clock_timestamp()
               FROM lost
-             CROSS JOIN unnest(lost.jobs) AS job
-              JOIN act_ru_job j ON j.id_ = job
-                ON CONFLICT (job_id) DO UPDATE SET crashes = job_crash.crashes + 1
+             CROSS JOIN unnest(lost.jobs) AS suspect
+             WHERE suspect LIKE 'contact:%' OR EXISTS (SELECT FROM act_ru_job j WHERE j.id_ = suspect)
+                ON CONFLICT (job_id) DO UPDATE SET crashes = job_crash.crashes + 1, at = EXCLUDED.at
             """)
         .param("boot", boot)
         .update();

@@ -100,7 +100,6 @@ class DueJobs implements Pump {
         jobs.add(new Move.Job(due.id(), due.processInstanceId()));
       }
     }
-    crashes.running(jobs.stream().map(Move.Job::id).toList());
     for (Move.Job job : moves.make(walks, jobs)) {
       Due due = byId.get(job.id());
       if (due != null) {
@@ -125,7 +124,7 @@ class DueJobs implements Pump {
 
   /** Answers whether it was there to be run. */
   private boolean alone(Due due) {
-    crashes.running(List.of(due.id()));
+    crashes.running(due.id());
     if (!Boolean.TRUE.equals(
         transaction.execute(status -> claims.lock(due.id(), crashes.boot())))) {
       return false;

@@ -7,10 +7,12 @@ import io.relance.process.Together;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
@@ -24,6 +26,11 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class EngineSetup extends AbstractProcessEnginePlugin {
+
+  /** Steps of which others hear an event, perhaps one that ends the walk: it must be heard first. */
+  private static final Set<String> HEARD_ELSEWHERE =
+      Set.of(
+          StepCatalogue.RECORD_CONSENT, StepCatalogue.START_JOURNEY, StepCatalogue.ERASE_CONTACT);
 
   private final BeanFactory beans;
   private final Facts facts;
@@ -71,7 +78,7 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     engine.setCustomSessionFactories(
         new ArrayList<>(
             List.of(
-                new WakingSubscriptions.Factory(wakes), new CountingEntities.Factory(trail))));
+                new WakingSubscriptions.Factory(wakes), new CountingEntities.Factory(trail), new StepsAtOnce.Factory(wakes))));
     engine.setIdGenerator(ids);
     engine.setCustomIncidentHandlers(new ArrayList<>(List.of(new QuietIncidents())));
     runDueJobs(engine);
@@ -89,9 +96,10 @@ class EngineSetup extends AbstractProcessEnginePlugin {
         ? delegate
         : execution -> {
           delegate.execute(execution);
-          Together.changed(
-              execution.getProcessInstanceId(),
-              BusinessKey.parse(execution.getProcessBusinessKey()).contact());
+          Together.changed(BusinessKey.parse(execution.getProcessBusinessKey()).contact());
+          if (HEARD_ELSEWHERE.contains(bean)) {
+            StepsAtOnce.stop(Context.getCommandContext(), execution.getProcessInstanceId());
+          }
         };
   }
 

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,11 +30,13 @@ class Moves {
   private static final int LOCKS = 7_265;
 
   private final CommandExecutor commands;
+  private final Crashes crashes;
   private final JdbcClient jdbc;
   private final Nudge nudge;
   private volatile boolean inSets;
 
-  Moves(ProcessEngine engine, RuntimeSettings settings, JdbcClient jdbc, Nudge nudge) {
+  Moves(ProcessEngine engine, RuntimeSettings settings, Crashes crashes, JdbcClient jdbc, Nudge nudge) {
+    this.crashes = crashes;
     this.inSets = settings.inSets();
     this.commands =
         ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
@@ -61,26 +65,46 @@ class Moves {
   <M extends Move> List<M> make(Map<String, ContactId> walks, List<M> moves) {
     List<M> left = new ArrayList<>();
     if (!moves.isEmpty()) {
+      Set<String> atOnce = crashes.unsuspected(walks);
+      crashes.moving(walks.values(), moves);
       Together.move(
           walks,
           () ->
               commands.execute(
                   context -> {
-                    Set<String> restored =
-                        Hydration.restore(
-                            context, moves.stream().map(Move::processInstanceId).toList());
-                    for (M move : moves) {
-                      if (restored.contains(move.processInstanceId())) {
-                        move.perform(context);
-                      } else {
-                        left.add(move);
-                      }
-                    }
+                    StepsAtOnce.through(context, atOnce, () -> make(context, moves, left));
                     return left;
                   }));
       nudge.afterCommit();
     }
     return left;
+  }
+
+  private static <M extends Move> void make(CommandContext context, List<M> moves, List<M> left) {
+    Set<String> restored =
+        Hydration.restore(context, moves.stream().map(Move::processInstanceId).toList());
+    for (M move : moves) {
+      if (restored.contains(move.processInstanceId())) {
+        move.perform(context);
+      } else {
+        left.add(move);
+      }
+    }
+  }
+
+  /** Begins walks, in the running transaction, and does the steps that they come to at once. */
+  void begin(Map<String, ContactId> walks, Consumer<CommandContext> start) {
+    Set<String> atOnce = inSets ? crashes.unsuspected(walks) : Set.of();
+    crashes.moving(walks.values(), List.of());
+    Together.move(
+        walks,
+        () ->
+            commands.execute(
+                context -> {
+                  StepsAtOnce.through(context, atOnce, () -> start.accept(context));
+                  return null;
+                }));
+    nudge.afterCommit();
   }
 
   /** Waits until these contacts are ours to move, until the running transaction ends. */

@@ -2,7 +2,6 @@ package io.relance.runtime;
 
 import io.relance.core.BusinessKey;
 import io.relance.core.ContactId;
-import io.relance.process.Together;
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,9 +15,7 @@ import java.util.TreeSet;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
-import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
@@ -36,7 +33,6 @@ public class Tokens {
 
   private final RepositoryService repository;
   private final RuntimeService engine;
-  private final CommandExecutor commands;
   private final Moves moves;
   private final Starts starts;
   private final ShortIds ids;
@@ -56,8 +52,6 @@ public class Tokens {
       Clock clock) {
     this.repository = engine.getRepositoryService();
     this.engine = engine.getRuntimeService();
-    this.commands =
-        ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
     this.moves = moves;
     this.starts = starts;
     this.ids = ids;
@@ -119,21 +113,16 @@ public class Tokens {
   public void start(String processDefinitionId, String startStep, Map<String, BusinessKey> walks) {
     Map<String, ContactId> contacts = new HashMap<>();
     walks.forEach((instance, key) -> contacts.put(instance, key.contact()));
-    Together.move(
+    moves.begin(
         contacts,
-        () ->
-            commands.execute(
-                context -> {
-                  walks.forEach(
-                      (instance, key) -> {
-                        starts.announce(instance);
-                        ids.giving(
-                            instance,
-                            () -> start(context, processDefinitionId, startStep, key.toString()));
-                      });
-                  return null;
+        context ->
+            walks.forEach(
+                (instance, key) -> {
+                  starts.announce(instance);
+                  ids.giving(
+                      instance,
+                      () -> start(context, processDefinitionId, startStep, key.toString()));
                 }));
-    nudge.afterCommit();
   }
 
   private void start(CommandContext context, String definitionId, String startStep, String key) {

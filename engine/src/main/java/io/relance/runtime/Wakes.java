@@ -2,7 +2,9 @@ package io.relance.runtime;
 
 import io.relance.core.ContactId;
 import io.relance.process.WriteBehind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,11 +26,28 @@ class Wakes {
     this.nudge = nudge;
   }
 
-  private record Wait(String processInstanceId, String message) {}
+  /** That a token of this instance began to wait for this message. */
+  record Wait(String processInstanceId, String message) {}
 
-  /** A token of this instance waits for this message from now on. */
-  void waits(String processInstanceId, String message) {
-    waits.add(new Wait(processInstanceId, message));
+  void waits(Wait wait) {
+    waits.add(wait);
+  }
+
+  /** The walks that wait for something that is there already, routed or not. */
+  Set<String> happened(List<Wait> begun) {
+    return new HashSet<>(
+        jdbc.sql(
+                """
+                SELECT DISTINCT w.instance
+                  FROM unnest(:instances, :names) AS w(instance, name)
+                  JOIN enrolment e ON e.process_instance_id = w.instance
+                 WHERE %s
+                """
+                    .formatted(HAS_HAPPENED.formatted("'NEW', 'BUFFERED', 'CONSUMED'")))
+            .param("instances", begun.stream().map(Wait::processInstanceId).toArray(String[]::new))
+            .param("names", begun.stream().map(Wait::message).toArray(String[]::new))
+            .query(String.class)
+            .list());
   }
 
   private void write(List<Wait> rows) {
@@ -45,7 +64,7 @@ class Wakes {
                   JOIN enrolment e ON e.process_instance_id = w.instance AND e.ended_at IS NULL
                  WHERE %s
                 """
-                    .formatted(HAS_HAPPENED))
+                    .formatted(HAS_HAPPENED.formatted(ROUTED)))
             .param("instances", instances)
             .param("names", rows.stream().map(Wait::message).toArray(String[]::new))
             .update();
@@ -61,10 +80,12 @@ class Wakes {
   private static final String HAS_HAPPENED =
       """
       EXISTS (SELECT FROM event v
-               WHERE v.contact_id = e.contact_id AND v.state IN ('BUFFERED', 'CONSUMED')
-                 AND (v.name = w.name OR w.name LIKE v.name || ':%')
+               WHERE v.contact_id = e.contact_id AND v.state IN (%s)
+                 AND (v.name = w.name OR w.name LIKE v.name || ':%%')
                  AND NOT EXISTS (SELECT FROM event_use u WHERE u.event_id = v.id AND u.enrolment_id = e.id))
       """;
+
+  private static final String ROUTED = "'BUFFERED', 'CONSUMED'";
 
   private List<ContactId> contacts(String[] instances) {
     return jdbc.sql(
@@ -86,7 +107,7 @@ class Wakes {
                              WHERE s.proc_inst_id_ = e.process_instance_id AND s.event_type_ = 'message') w ON true
              WHERE e.journey_key = :journey AND e.ended_at IS NULL AND %s
             """
-                .formatted(HAS_HAPPENED))
+                .formatted(HAS_HAPPENED.formatted(ROUTED)))
         .param("journey", journey)
         .update();
   }

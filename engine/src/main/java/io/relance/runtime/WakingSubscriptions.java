@@ -1,5 +1,6 @@
 package io.relance.runtime;
 
+import io.relance.runtime.Wakes.Wait;
 import org.camunda.bpm.engine.impl.event.EventType;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
@@ -19,7 +20,11 @@ final class WakingSubscriptions extends EventSubscriptionManager {
   public void insert(EventSubscriptionEntity subscription) {
     super.insert(subscription);
     if (isMessage(subscription) && subscription.getProcessInstanceId() != null) {
-      wakes.waits(subscription.getProcessInstanceId(), subscription.getEventName());
+      Wait wait = new Wait(subscription.getProcessInstanceId(), subscription.getEventName());
+      wakes.waits(wait);
+      if (getJobManager() instanceof StepsAtOnce steps) {
+        steps.waits(wait);
+      }
     }
   }
 

@@ -26,6 +26,9 @@ final class RandomJourney {
   private final List<String> sends = new ArrayList<>();
   private int ids;
 
+  /** Beside other branches nobody withdraws: which branch is first at one instant is not defined. */
+  private int branches;
+
   private RandomJourney(long seed) {
     this.chance = new Random(seed);
   }
@@ -82,7 +85,7 @@ final class RandomJourney {
                   "purpose",
                   "marketing",
                   "status",
-                  chance.nextInt(6) > 0 ? "granted" : "refused"));
+                  chance.nextInt(6) > 0 || branches > 0 ? "granted" : "refused"));
       case 7 -> decision();
       case 8 -> split();
       case 9 -> waiting("receiveTask", " messageRef=\"Message_CallBack\"");
@@ -229,11 +232,13 @@ final class RandomJourney {
     String fork = id("fork");
     String join = id("join");
     xml.append("<bpmn:parallelGateway id=\"%s\" /><bpmn:parallelGateway id=\"%s\" />".formatted(fork, join));
-    for (int i = 0; i < 2 + chance.nextInt(2); i++) {
+    branches++;
+    for (int i = 0, count = 2 + chance.nextInt(2); i < count; i++) {
       Piece branch = sequence(1 + chance.nextInt(2), depth);
       link(fork, branch.entry());
       link(branch.exit(), join);
     }
+    branches--;
     return new Piece(fork, join);
   }
 
