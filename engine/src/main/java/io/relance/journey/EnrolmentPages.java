@@ -2,6 +2,7 @@ package io.relance.journey;
 
 import io.relance.core.Rejected;
 import io.relance.journey.Versions.Version;
+import io.relance.journey.check.Diagram.Reentry;
 import io.relance.report.Day;
 import io.relance.report.JourneyList;
 import io.relance.report.JourneyRow;
@@ -55,7 +56,7 @@ class EnrolmentPages {
       Model model) {
     JourneyRow journey = journey(key, zone);
     model.addAttribute("journey", journey);
-    model.addAttribute("reentry", reentry(journey));
+    model.addAttribute("reentry", word(reentry(journey)));
     model.addAttribute("everyone", queries.contacts());
     model.addAttribute("runs", runs.newest(key, FORMER, null));
     if (!model.containsAttribute("contacts")) {
@@ -90,21 +91,24 @@ class EnrolmentPages {
     EnrolmentRun run = runs.get(key, id);
     List<EnrolmentRuns.Failure> failures = runs.failures(id, 0, SHOWN);
     model.addAttribute("journey", journey);
-    model.addAttribute("reentry", reentry(journey));
+    Reentry rule = reentry(journey);
+    model.addAttribute("reentry", word(rule));
     model.addAttribute("run", run);
     model.addAttribute("failures", failures);
     if (run.state().equals(EnrolmentRun.READY)) {
-      model.addAttribute("outlook", runs.outlook(run));
+      model.addAttribute("outlook", runs.outlook(run, rule));
     }
   }
 
-  /** What becomes of those who are inside, or were: a word of the diagram. */
-  private String reentry(JourneyRow journey) {
+  /** What becomes of those who are inside, or were. */
+  private Reentry reentry(JourneyRow journey) {
     Integer number = journey.version();
     Version version = number == null ? null : versions.find(journey.key(), number);
-    return version == null
-        ? "after_end"
-        : version.diagram().reentry().name().toLowerCase(Locale.ROOT);
+    return version == null ? Reentry.AFTER_END : version.diagram().reentry();
+  }
+
+  private static String word(Reentry reentry) {
+    return reentry.name().toLowerCase(Locale.ROOT);
   }
 
   private JourneyRow journey(String key, @Nullable String zone) {

@@ -5,6 +5,7 @@ import io.relance.contact.NamedContacts.Named;
 import io.relance.core.Audited;
 import io.relance.core.ContactId;
 import io.relance.core.Rejected;
+import io.relance.journey.check.Diagram.Reentry;
 import io.relance.runtime.Nudge;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,7 +58,12 @@ class EnrolmentRuns {
       boolean retriable) {}
 
   /** What a set that waits to be confirmed is about. */
-  record Outlook(long known, long unknown, long inside) {}
+  record Outlook(long known, long unknown, long leftOut) {
+
+    public long entering() {
+      return known - leftOut;
+    }
+  }
 
   /** Everybody who is a contact now. */
   @Transactional
@@ -430,19 +436,21 @@ class EnrolmentRuns {
         .list();
   }
 
-  /** How many of those named are contacts, and how many of these are inside already. */
-  Outlook outlook(EnrolmentRun run) {
+  /** How many of those named are contacts, and how many of these will not be let in again. */
+  Outlook outlook(EnrolmentRun run, Reentry reentry) {
     return jdbc.sql(
             """
-            SELECT count(c.id) AS known, count(*) - count(c.id) AS unknown, count(e.business_key) AS inside
+            SELECT count(c.id) AS known, count(*) - count(c.id) AS unknown, count(e.business_key) AS left_out
               FROM enrolment_run_item i
               LEFT JOIN contact c ON c.external_id = i.external_id
-              LEFT JOIN enrolment e
+              LEFT JOIN (SELECT DISTINCT business_key FROM enrolment
+                          WHERE journey_key = :journey AND NOT :always AND (ended_at IS NULL OR :never)) e
                 ON e.business_key = :journey || ':' || c.id || CASE WHEN i.object_id = '' THEN '' ELSE ':' || i.object_id END
-               AND e.ended_at IS NULL
              WHERE i.run_id = :run
             """)
         .param("journey", run.journey())
+        .param("always", reentry == Reentry.ALWAYS)
+        .param("never", reentry == Reentry.NEVER)
         .param("run", run.id())
         .query(Outlook.class)
         .single();
