@@ -54,7 +54,7 @@ public class Incidents {
   public List<Backlog.NotEntered> notEntered() {
     return jdbc.sql(
             """
-            SELECT r.journey_key, j.name, f.reason, count(*) AS n, min(f.at) AS since, min(c.external_id) AS contact
+            SELECT r.journey_key, j.name, f.reason, count(DISTINCT f.contact_id) AS n, min(f.at) AS since, min(c.external_id) AS contact
               FROM enrolment_run_failure f
               JOIN enrolment_run r ON r.id = f.run_id
               JOIN journey j ON j.key = r.journey_key

@@ -9,6 +9,7 @@ import io.relance.Sketch;
 import io.relance.contact.NamedContacts;
 import io.relance.journey.EnrolmentRunPieces.Piece;
 import io.relance.journey.check.Diagram.Reentry;
+import io.relance.report.Incidents;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
@@ -46,6 +47,7 @@ class EnrolmentRunTest extends ApiTest {
   @Autowired private Enrolments enrolments;
   @Autowired private PlatformTransactionManager transactions;
   @Autowired private DataSource database;
+  @Autowired private Incidents incidents;
 
   private EnrolmentRunner runner;
 
@@ -360,6 +362,33 @@ class EnrolmentRunTest extends ApiTest {
     drain();
     assertThat(read(run).ok(200).path("entered").asInt()).isEqualTo(300);
     assertEverybodyIsInsideOnce(300);
+  }
+
+  @Test
+  void aCauseStandsInOperationsOnceUntilItsContactsEnter() {
+    people(5);
+    breakTheZoneOf("c-1", "c-2");
+    everyone();
+    send("text/plain", "c-1\n").ok(202);
+    drain();
+    assertThat(read("/api/journeys/rest/statistics").ok(200).path("entered").asInt()).isEqualTo(3);
+    assertThat(incidents.notEntered())
+        .singleElement()
+        .satisfies(
+            cause -> {
+              assertThat(cause.journey()).isEqualTo("rest");
+              assertThat(cause.count()).as("two contacts, one of them in two runs").isEqualTo(2);
+              assertThat(cause.anyContact()).isEqualTo("c-1");
+            });
+
+    mendAllZones();
+    String reason = incidents.notEntered().get(0).reason();
+    assertThat(runs.retry("rest", "another reason")).isZero();
+    assertThat(runs.retry("rest", reason)).isEqualTo(3);
+    drain();
+    assertThat(incidents.notEntered()).isEmpty();
+    read(RUNS).ok(200).path("items").forEach(this::assertTheCountsAddUp);
+    assertEverybodyIsInsideOnce(5);
   }
 
   @Test
