@@ -66,6 +66,10 @@ final class Permits {
           line("POST", "/api/journeys/{key}/stop", PUBLISH),
           line("POST", "/api/journeys/{key}/enrolments", ENROL),
           line("DELETE", "/api/journeys/{key}/enrolments/{businessKey}", ENROL),
+          line("POST", "/api/journeys/{key}/enrolment-runs/{id}/pause", ENROL),
+          line("POST", "/api/journeys/{key}/enrolment-runs/{id}/resume", ENROL),
+          line("POST", "/api/journeys/{key}/enrolment-runs/{id}/cancel", ENROL),
+          line("POST", "/api/journeys/{key}/enrolment-runs/{id}/retry", ENROL),
           // the API: what happens
           line("POST", "/api/events", EVENTS),
           line("GET", "/api/messages", READ),
@@ -90,6 +94,7 @@ final class Permits {
           line("POST", "/journeys/{key}/resume", PUBLISH),
           line("POST", "/journeys/{key}/stop", PUBLISH),
           line("POST", "/journeys/{key}/enrolments/**", ENROL),
+          line("POST", "/journeys/{key}/enrolment-runs/**", ENROL),
           line("GET", "/contacts/**", READ),
           line("POST", "/contacts/**", CONTACTS),
           line("GET", "/content/**", READ),

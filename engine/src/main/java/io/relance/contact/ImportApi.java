@@ -165,16 +165,11 @@ class ImportApi {
     while (!page.isEmpty()) {
       for (RejectedRow row : page) {
         line = row.line();
-        csv.writeRecord(String.valueOf(line), harmless(row.reason()), harmless(row.row()));
+        csv.writeRecord(String.valueOf(line), SafeCell.of(row.reason()), SafeCell.of(row.row()));
       }
       page = imports.rejected(importId, line, PAGE);
     }
     csv.flush();
-  }
-
-  /** A spreadsheet would run a cell that begins like a formula. */
-  private static String harmless(String cell) {
-    return !cell.isEmpty() && "=+-@\t\r\n".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
   }
 
   private static UUID id(String text) {

@@ -27,7 +27,7 @@ final class ImportSurvey {
   /** How much of a file is in memory at a time; more than the longest record. */
   static final int PART = 4 * CsvRecords.LONGEST;
 
-  private static final int MOST_ROWS = 1_000_000;
+  static final int MOST_ROWS = 1_000_000;
   private static final int MOST_COLUMNS = 500;
   private static final int MOST_UNCLOSED = 100;
 
@@ -158,7 +158,7 @@ final class ImportSurvey {
   }
 
   /** Reads records part by part, from a byte that begins one. */
-  private static void read(
+  static void read(
       FileChannel channel, long from, long line, char delimiter, Consumer<CsvRecord> each)
       throws IOException {
     long position = from;
@@ -178,7 +178,7 @@ final class ImportSurvey {
     }
   }
 
-  private static byte[] part(FileChannel channel, long from) throws IOException {
+  static byte[] part(FileChannel channel, long from) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(PART, channel.size() - from));
     while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
       // until the part is full
@@ -188,8 +188,7 @@ final class ImportSurvey {
 
   private void count(Header header, CsvRecord record) {
     if (++rows > MOST_ROWS) {
-      throw new Rejected(
-          413, "too-large", "A file may hold up to 1,000,000 rows; divide it into several.");
+      throw tooMany();
     }
     if (record.text().length() > CsvRecords.LONGEST) {
       throw ImportRequest.refused("file", "has a line longer than 1 MiB: line " + record.line());
@@ -203,6 +202,11 @@ final class ImportSurvey {
           .filter(cells -> cells.size() == header.names().size())
           .ifPresent(cells -> narrow(header.guesses(), cells));
     }
+  }
+
+  static Rejected tooMany() {
+    return new Rejected(
+        413, "too-large", "A file may hold up to 1,000,000 rows; divide it into several.");
   }
 
   private static void narrow(List<@Nullable Set<FieldType>> guesses, List<String> cells) {

@@ -20,11 +20,13 @@ class Departures {
 
   private final Inbox inbox;
   private final Enrolments enrolments;
+  private final EnrolmentRuns runs;
   private final Clock clock;
 
-  Departures(Inbox inbox, Enrolments enrolments, Clock clock) {
+  Departures(Inbox inbox, Enrolments enrolments, EnrolmentRuns runs, Clock clock) {
     this.inbox = inbox;
     this.enrolments = enrolments;
+    this.runs = runs;
     this.clock = clock;
   }
 
@@ -57,5 +59,6 @@ class Departures {
   void erased(Erased erased) {
     enrolments.tellErased(erased.contact());
     enrolments.endAll(erased.contact(), "erased");
+    runs.forget(erased.contact());
   }
 }

@@ -1,11 +1,13 @@
 package io.relance.journey;
 
+import io.relance.core.BusinessKey;
 import io.relance.core.ContactId;
 import io.relance.core.Rejected;
 import io.relance.journey.Enrolments.Entry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,13 +29,19 @@ class EnrolmentActions {
   private static final Pattern BETWEEN = Pattern.compile("[\\r\\n,;]+");
 
   private final Enrolments enrolments;
+  private final EnrolmentSets sets;
   private final EnrolmentQueries queries;
   private final Journeys journeys;
   private final MessageSource messages;
 
   EnrolmentActions(
-      Enrolments enrolments, EnrolmentQueries queries, Journeys journeys, MessageSource messages) {
+      Enrolments enrolments,
+      EnrolmentSets sets,
+      EnrolmentQueries queries,
+      Journeys journeys,
+      MessageSource messages) {
     this.enrolments = enrolments;
+    this.sets = sets;
     this.queries = queries;
     this.journeys = journeys;
     this.messages = messages;
@@ -61,9 +69,7 @@ class EnrolmentActions {
       flash.addFlashAttribute("contacts", contacts);
     } else {
       String object = objectId.isBlank() ? null : objectId.strip();
-      List<Line> lines =
-          named.stream().map(contact -> enter(key, contact, object, locale)).toList();
-      flash.addFlashAttribute("results", lines);
+      flash.addFlashAttribute("results", enterAll(key, named, object, locale));
     }
     return "redirect:/journeys/" + key + "/enrol";
   }
@@ -106,6 +112,52 @@ class EnrolmentActions {
     return "redirect:/contacts/{contact}";
   }
 
+  private List<Line> enterAll(
+      String key, Set<String> named, @Nullable String object, Locale locale) {
+    Map<String, ContactId> known = queries.contacts(named);
+    List<Entry> entries =
+        known.values().stream().map(id -> new Entry(id, object, "{}", null)).toList();
+    try {
+      EnrolmentSets.Result result = sets.enter(key, entries);
+      return named.stream()
+          .map(contact -> line(key, contact, known.get(contact), object, result, locale))
+          .toList();
+    } catch (Rejected e) {
+      String refusal = refusal(e, locale);
+      return named.stream()
+          .map(contact -> new Line(contact, known.containsKey(contact), false, refusal))
+          .toList();
+    }
+  }
+
+  private Line line(
+      String key,
+      String contact,
+      @Nullable ContactId id,
+      @Nullable String object,
+      EnrolmentSets.Result result,
+      Locale locale) {
+    if (id == null) {
+      return new Line(contact, false, false, text("journey.enrol.result.unknown", locale));
+    }
+    BusinessKey business = new BusinessKey(key, id, object);
+    String failure = result.failed().get(business);
+    boolean entered = result.entered().contains(business);
+    String word = entered ? "journey.enrol.result.entered" : "journey.enrol.result.inside";
+    return new Line(
+        contact,
+        true,
+        entered,
+        failure == null
+            ? text(word, locale)
+            : text("journey.enrol.result.failed", locale, failure));
+  }
+
+  private String refusal(Rejected e, Locale locale) {
+    String words = messages.getMessage("journey.refused." + e.type(), null, e.text(), locale);
+    return Objects.requireNonNull(words);
+  }
+
   private Line enter(String key, String contact, @Nullable String object, Locale locale) {
     Optional<ContactId> id = queries.contact(contact);
     if (id.isEmpty()) {
@@ -116,8 +168,7 @@ class EnrolmentActions {
       String word = entered ? "journey.enrol.result.entered" : "journey.enrol.result.inside";
       return new Line(contact, true, entered, text(word, locale));
     } catch (Rejected e) {
-      String refusal = messages.getMessage("journey.refused." + e.type(), null, e.text(), locale);
-      return new Line(contact, true, false, Objects.requireNonNull(refusal));
+      return new Line(contact, true, false, refusal(e, locale));
     }
   }
 

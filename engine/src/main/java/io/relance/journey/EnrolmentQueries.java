@@ -4,7 +4,10 @@ import io.relance.core.ContactId;
 import io.relance.core.Rejected;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,6 +70,23 @@ class EnrolmentQueries {
         .query(Long.class)
         .optional()
         .map(ContactId::new);
+  }
+
+  /** The contacts of these external ids; those that nobody has are missing. */
+  Map<String, ContactId> contacts(Collection<String> externalIds) {
+    Map<String, ContactId> found = new HashMap<>();
+    jdbc.sql("SELECT external_id, id FROM contact WHERE external_id = ANY (CAST(:ids AS text[]))")
+        .param("ids", externalIds.toArray(String[]::new))
+        .query(
+            row -> {
+              found.put(row.getString(1), new ContactId(row.getLong(2)));
+            });
+    return found;
+  }
+
+  /** How many contacts there are. */
+  long contacts() {
+    return jdbc.sql("SELECT count(*) FROM contact").query(Long.class).single();
   }
 
   /**

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The list of journeys, the live view, the studio's page and the form to enrol. */
+/** The list of journeys, the live view and the studio's page. */
 @Controller
 class JourneyPages {
 
@@ -102,19 +102,6 @@ class JourneyPages {
       Model model) {
     model.addAttribute("journey", journey(key, zone));
     return "journey/studio";
-  }
-
-  @GetMapping("/journeys/{key}/enrol")
-  String enrol(
-      @PathVariable String key,
-      @RequestParam(defaultValue = "") String contact,
-      @CookieValue(name = "relance-zone", required = false) @Nullable String zone,
-      Model model) {
-    model.addAttribute("journey", journey(key, zone));
-    if (!model.containsAttribute("contacts")) {
-      model.addAttribute("contacts", contact);
-    }
-    return "journey/enrol";
   }
 
   private void fill(

@@ -18,7 +18,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Stops reading a body that is larger than any honest one, whether or not its length was told.
- * Uploads of files have the limits of {@code spring.servlet.multipart}, CSV the same as one.
+ * Uploads of files have the limits of {@code spring.servlet.multipart}, CSV and plain text the same
+ * as one.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
@@ -59,7 +60,7 @@ class BodyLimit extends OncePerRequestFilter {
   private static long limit(String type) {
     if (type.startsWith("multipart/")) {
       return Long.MAX_VALUE;
-    } else if (type.startsWith("text/csv")) {
+    } else if (type.startsWith("text/csv") || type.startsWith("text/plain")) {
       return CSV;
     }
     return type.contains("xml") ? DIAGRAM : JSON;

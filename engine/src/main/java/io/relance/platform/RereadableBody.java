@@ -46,7 +46,7 @@ final class RereadableBody implements AutoCloseable {
         copy(part.getInputStream(), OutputStream.nullOutputStream(), digest);
       }
       return new RereadableBody(request, digest.digest(), null);
-    } else if (type.startsWith("text/csv")) {
+    } else if (type.startsWith("text/csv") || type.startsWith("text/plain")) {
       Path file = Files.createTempFile("relance-body", ".csv");
       try (OutputStream out = Files.newOutputStream(file)) {
         copy(request.getInputStream(), out, digest);

@@ -40,6 +40,15 @@ public class Backlog {
       Instant since,
       @Nullable String anyContact) {}
 
+  /** Contacts of a set who could not enter a journey, for the same reason. */
+  public record NotEntered(
+      String journey,
+      String journeyName,
+      String reason,
+      long count,
+      Instant since,
+      @Nullable String anyContact) {}
+
   /** Work of the event inbox and the engine that is not done. */
   public record Inner(
       long events,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Steps that failed for good and wait for a person, one line per cause. */
+/** Steps and starts that failed for good and wait for a person, one line per cause. */
 @Repository
 public class Incidents {
 
@@ -47,6 +47,31 @@ public class Incidents {
                   Objects.requireNonNull(Rows.instant(row, "since")),
                   row.getString("contact"));
             })
+        .list();
+  }
+
+  /** Starts that failed: these contacts are in no journey yet. */
+  public List<Backlog.NotEntered> notEntered() {
+    return jdbc.sql(
+            """
+            SELECT r.journey_key, j.name, f.reason, count(DISTINCT f.contact_id) AS n, min(f.at) AS since, min(c.external_id) AS contact
+              FROM enrolment_run_failure f
+              JOIN enrolment_run r ON r.id = f.run_id
+              JOIN journey j ON j.key = r.journey_key
+              LEFT JOIN contact c ON c.id = f.contact_id
+             WHERE f.contact_id IS NOT NULL
+             GROUP BY 1, 2, 3
+             ORDER BY n DESC, since
+            """)
+        .query(
+            (row, number) ->
+                new Backlog.NotEntered(
+                    row.getString("journey_key"),
+                    row.getString("name"),
+                    row.getString("reason"),
+                    row.getLong("n"),
+                    Objects.requireNonNull(Rows.instant(row, "since")),
+                    row.getString("contact")))
         .list();
   }
 

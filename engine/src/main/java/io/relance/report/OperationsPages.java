@@ -50,6 +50,7 @@ class OperationsPages {
     model.addAttribute("channels", backlog.channels(clock.instant()));
     model.addAttribute("inner", backlog.inner());
     model.addAttribute("incidents", incidents.grouped());
+    model.addAttribute("notEntered", incidents.notEntered());
     model.addAttribute(
         "unknown",
         messages.find(new MessageList.Wanted(null, null, "UNKNOWN"), null, SHOWN).items());

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.LoadState;
+import io.relance.Sketch;
 import io.relance.contact.ContactInput;
 import io.relance.core.ContactId;
 import io.relance.journey.Enrolments;
@@ -111,7 +112,12 @@ class CalmPagesTest extends BrowserTest {
       look(page, language, width, "login", "/login");
       logIn(page, ADMIN);
       String imported = importAFile(page);
-      pages(imported, unsubscribe).forEach((name, path) -> look(page, language, width, name, path));
+      String ready = enrolAFile(page);
+      String run = enrolEveryone(page);
+      Map<String, String> pages = pages(imported, unsubscribe);
+      pages.put("enrolment-ready", ready);
+      pages.put("enrolment-done", run);
+      pages.forEach((name, path) -> look(page, language, width, name, path));
     }
     assertThat(complaints).isEmpty();
   }
@@ -154,6 +160,37 @@ class CalmPagesTest extends BrowserTest {
     pages.put("missing", "/journeys/no-such-journey");
     pages.put("unsubscribe", unsubscribe);
     return pages;
+  }
+
+  /** A file that waits to be confirmed. */
+  private String enrolAFile(Page page) {
+    page.navigate("/journeys/first-steps/enrol");
+    String csv = "externalId;city\nc-1;Lyon\nnobody;Lyon\nc-1;Paris\nn-1;Paris\n";
+    page.locator("#file")
+        .setInputFiles(
+            new FilePayload("spring.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+    page.locator("[aria-labelledby=by-file] button[type=submit]").click();
+    page.waitForURL("**/enrolment-runs/*");
+    return page.url().replaceFirst("http://[^/]+", "");
+  }
+
+  /** Everyone; one cannot enter, for a reason that is no fault of the diagram. */
+  private String enrolEveryone(Page page) {
+    publishDiagram(
+        Sketch.journey(
+            "rest",
+            Sketch.start("start")
+                + Sketch.timer("nap", "P2D")
+                + Sketch.end("end", "rested")
+                + Sketch.flow("start", "nap")
+                + Sketch.flow("nap", "end")));
+    jdbc.sql("UPDATE contact SET time_zone = 'Mars/Olympus' WHERE external_id = 'c-5'").update();
+    page.navigate("/journeys/rest/enrol");
+    page.locator("[data-opens=everyone]").click();
+    page.locator("dialog#everyone button[type=submit]").click();
+    page.waitForURL("**/enrolment-runs/*");
+    settle();
+    return page.url().replaceFirst("http://[^/]+", "");
   }
 
   private String importAFile(Page page) {
