@@ -4,6 +4,7 @@ import io.relance.contact.Texts;
 import io.relance.core.Rejected;
 import io.relance.messaging.Messages;
 import io.relance.platform.MigratedDatabase;
+import io.relance.runtime.Holds;
 import io.relance.runtime.MovableClock;
 import io.relance.runtime.Nudge;
 import java.time.Clock;
@@ -34,7 +35,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
     basePackages = {"io.relance.contact", "io.relance.consent"},
     excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Pages|Actions)"))
 @ConfigurationPropertiesScan("io.relance.contact")
-@Import({Messages.class, Nudge.class})
+@Import({Messages.class, Nudge.class, Holds.class})
 public class PeopleContext {
 
   public static final Instant NOW = Instant.parse("2027-03-01T09:00:00Z");

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The contacts whose tokens move in the running transaction: what must be read for one of them is read for all of them at the first ask. Outside of such company
- * everything is read for the one who asks.
+ * The contacts whose tokens move in the running transaction: what must be read for one of them is
+ * read for all of them at the first ask. Outside of such company everything is read for the one who
+ * asks.
  */
 public final class Together {
 

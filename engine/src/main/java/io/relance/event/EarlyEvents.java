@@ -3,6 +3,7 @@ package io.relance.event;
 import io.relance.core.ContactId;
 import io.relance.event.Walks.Reached;
 import io.relance.event.Walks.Walk;
+import io.relance.runtime.Holds;
 import io.relance.runtime.Pump;
 import io.relance.runtime.Tokens;
 import io.relance.runtime.Tokens.Waiting;
@@ -29,14 +30,21 @@ class EarlyEvents implements Pump {
   private final Events events;
   private final Walks walks;
   private final Tokens tokens;
+  private final Holds holds;
   private final TransactionTemplate transaction;
 
   EarlyEvents(
-      JdbcClient jdbc, Events events, Walks walks, Tokens tokens, TransactionTemplate transaction) {
+      JdbcClient jdbc,
+      Events events,
+      Walks walks,
+      Tokens tokens,
+      Holds holds,
+      TransactionTemplate transaction) {
     this.jdbc = jdbc;
     this.events = events;
     this.walks = walks;
     this.tokens = tokens;
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -90,7 +98,7 @@ class EarlyEvents implements Pump {
     if (wakes.isEmpty()) {
       return List.of();
     }
-    tokens.hold(wakes.stream().map(Wake::contactId).toList());
+    holds.hold(wakes.stream().map(Wake::contactId).toList());
     List<Long> promising =
         jdbc.sql(
                 """
@@ -116,7 +124,7 @@ class EarlyEvents implements Pump {
   }
 
   private void deliver(Wake wake) {
-    tokens.hold(List.of(wake.contactId()));
+    holds.hold(List.of(wake.contactId()));
     jdbc.sql("DELETE FROM wake WHERE id = :id").param("id", wake.id()).update();
     Optional<Walk> walk = walks.ofInstance(wake.processInstanceId());
     if (walk.isEmpty()) {

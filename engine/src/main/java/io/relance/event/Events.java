@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.relance.core.ContactId;
+import io.relance.runtime.Holds;
 import io.relance.runtime.Nudge;
-import io.relance.runtime.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,14 +32,14 @@ class Events implements Inbox {
       JsonMapper.builder().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true).build();
 
   private final JdbcClient jdbc;
-  private final Tokens tokens;
+  private final Holds holds;
   private final Nudge nudge;
   private final EventSettings settings;
   private final Clock clock;
 
-  Events(JdbcClient jdbc, Tokens tokens, Nudge nudge, EventSettings settings, Clock clock) {
+  Events(JdbcClient jdbc, Holds holds, Nudge nudge, EventSettings settings, Clock clock) {
     this.jdbc = jdbc;
-    this.tokens = tokens;
+    this.holds = holds;
     this.nudge = nudge;
     this.settings = settings;
     this.clock = clock;
@@ -110,7 +110,7 @@ class Events implements Inbox {
         SELECT id FROM fresh WHERE contact_id IS NULL OR %s)
       SELECT e.* FROM ours JOIN event e USING (id) ORDER BY id
       """
-          .formatted(Tokens.held("contact_id"));
+          .formatted(Holds.held("contact_id"));
 
   List<StoredEvent> lockNext(int limit) {
     return jdbc.sql(NEXT).param("limit", limit).query(Events::read).list();
@@ -123,7 +123,7 @@ class Events implements Inbox {
             .param("id", event.id())
             .query(Events::read)
             .optional();
-    locked.map(StoredEvent::contact).map(List::of).ifPresent(tokens::hold);
+    locked.map(StoredEvent::contact).map(List::of).ifPresent(holds::hold);
     return locked;
   }
 

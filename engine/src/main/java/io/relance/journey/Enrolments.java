@@ -7,6 +7,7 @@ import io.relance.journey.Versions.Version;
 import io.relance.messaging.Messages;
 import io.relance.process.MessageNames;
 import io.relance.process.WriteBehind;
+import io.relance.runtime.Holds;
 import io.relance.runtime.Tokens;
 import io.relance.runtime.WalkLog;
 import java.sql.ResultSet;
@@ -39,6 +40,7 @@ public class Enrolments implements WalkLog {
   private final JourneyTable journeys;
   private final Versions versions;
   private final Tokens tokens;
+  private final Holds holds;
   private final Messages messages;
   private final Clock clock;
   private final WriteBehind<Ending> endings = new WriteBehind<>(this::write);
@@ -48,12 +50,14 @@ public class Enrolments implements WalkLog {
       JourneyTable journeys,
       Versions versions,
       Tokens tokens,
+      Holds holds,
       Messages messages,
       Clock clock) {
     this.jdbc = jdbc;
     this.journeys = journeys;
     this.versions = versions;
     this.tokens = tokens;
+    this.holds = holds;
     this.messages = messages;
     this.clock = clock;
   }
@@ -97,7 +101,7 @@ public class Enrolments implements WalkLog {
   @Transactional
   public Set<BusinessKey> enrolAll(String journeyKey, List<Entry> entries) {
     Version version = open(journeyKey);
-    tokens.hold(entries.stream().map(Entry::contact).toList());
+    holds.hold(entries.stream().map(Entry::contact).toList());
     endings.flush();
     Map<String, Entry> entering = new LinkedHashMap<>();
     entries.forEach(entry -> entering.put(entry.key(journeyKey).toString(), entry));
@@ -263,7 +267,7 @@ public class Enrolments implements WalkLog {
             .param("instance", processInstanceId)
             .query((row, number) -> walk(row))
             .list();
-    tokens.hold(walk.stream().map(Walk::contact).toList());
+    holds.hold(walk.stream().map(Walk::contact).toList());
     end(walk, "withdrawn", reason.isBlank() ? null : reason);
   }
 
@@ -316,7 +320,7 @@ public class Enrolments implements WalkLog {
             .param("journey", journeyKey)
             .query((row, number) -> walk(row))
             .list();
-    tokens.hold(some.stream().map(Walk::contact).toList());
+    holds.hold(some.stream().map(Walk::contact).toList());
     return end(some, "stopped", null);
   }
 
@@ -340,7 +344,7 @@ public class Enrolments implements WalkLog {
 
   /** Moves the tokens of a contact that wait for the erasure. */
   void tellErased(ContactId contact) {
-    tokens.hold(List.of(contact));
+    holds.hold(List.of(contact));
     Set<String> moved = new HashSet<>();
     tokens.correlate(
         tokens
@@ -354,7 +358,7 @@ public class Enrolments implements WalkLog {
 
   /** Ends all walks of a contact. */
   void endAll(ContactId contact, String outcome) {
-    tokens.hold(List.of(contact));
+    holds.hold(List.of(contact));
     endings.flush();
     end(inside(contact), outcome, null);
   }

@@ -66,8 +66,8 @@ class Crashes implements Pump, SmartLifecycle {
   }
 
   /**
-   * These are about to move together. Jobs are named, and contacts: whose token killed the process in
-   * company stops before its next step from then on, which is then a job that can be named.
+   * These are about to move together. Jobs are named, and contacts: whose token killed the process
+   * in company stops before its next step from then on, which is then a job that can be named.
    */
   void moving(Collection<ContactId> contacts, List<? extends Move> moves) {
     List<String> suspects = new ArrayList<>();
@@ -172,7 +172,8 @@ class Crashes implements Pump, SmartLifecycle {
               return found;
             });
     List<String> poison =
-        jdbc.sql("SELECT job_id FROM job_crash WHERE crashes >= :most AND job_id NOT LIKE 'contact:%'")
+        jdbc.sql(
+                "SELECT job_id FROM job_crash WHERE crashes >= :most AND job_id NOT LIKE 'contact:%'")
             .param("most", MOST)
             .query(String.class)
             .list();

@@ -34,6 +34,7 @@ class DueJobs implements Pump {
   private final JobClaims claims;
   private final Crashes crashes;
   private final Moves moves;
+  private final Holds holds;
   private final TransactionTemplate transaction;
   private final CommandExecutor commands;
   private final RuntimeSettings settings;
@@ -42,12 +43,14 @@ class DueJobs implements Pump {
       JobClaims claims,
       Crashes crashes,
       Moves moves,
+      Holds holds,
       TransactionTemplate transaction,
       ProcessEngine engine,
       RuntimeSettings settings) {
     this.claims = claims;
     this.crashes = crashes;
     this.moves = moves;
+    this.holds = holds;
     this.transaction = transaction;
     this.commands =
         ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
@@ -139,7 +142,7 @@ class DueJobs implements Pump {
           failure,
           context -> {
             if (due.contact() != null) {
-              moves.hold(List.of(due.contact()));
+              holds.hold(List.of(due.contact()));
             }
             return stock.execute(context);
           });

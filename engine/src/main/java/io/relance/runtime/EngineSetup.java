@@ -27,7 +27,9 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class EngineSetup extends AbstractProcessEnginePlugin {
 
-  /** Steps of which others hear an event, perhaps one that ends the walk: it must be heard first. */
+  /**
+   * Steps of which others hear an event, perhaps one that ends the walk: it must be heard first.
+   */
   private static final Set<String> HEARD_ELSEWHERE =
       Set.of(
           StepCatalogue.RECORD_CONSENT, StepCatalogue.START_JOURNEY, StepCatalogue.ERASE_CONTACT);
@@ -78,7 +80,9 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     engine.setCustomSessionFactories(
         new ArrayList<>(
             List.of(
-                new WakingSubscriptions.Factory(wakes), new CountingEntities.Factory(trail), new StepsAtOnce.Factory(wakes))));
+                new WakingSubscriptions.Factory(wakes),
+                new CountingEntities.Factory(trail),
+                new StepsAtOnce.Factory(wakes))));
     engine.setIdGenerator(ids);
     engine.setCustomIncidentHandlers(new ArrayList<>(List.of(new QuietIncidents())));
     runDueJobs(engine);

@@ -58,7 +58,7 @@ class JobClaims {
       SELECT * FROM others
        ORDER BY duedate_, id_
       """
-          .formatted(Moves.BATCH, Moves.held("contact"));
+          .formatted(Moves.BATCH, Holds.held("contact"));
 
   private final JdbcClient jdbc;
   private final Clock clock;

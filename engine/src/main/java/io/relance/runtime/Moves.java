@@ -3,7 +3,6 @@ package io.relance.runtime;
 import io.relance.core.ContactId;
 import io.relance.process.Together;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,19 +14,12 @@ import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * Moves many tokens in one transaction and one command of the engine. Whoever moves tokens holds
- * their contacts until the transaction ends (an advisory lock each), on whatever node: so two
- * batches never meet at one token, and no event falls between its arrival and a token that begins
- * to wait for it.
- */
+/** Moves many tokens in one transaction and one command of the engine; see {@link Holds}. */
 @Component
 class Moves {
 
   /** As many as the engine writes well in one go: it sorts executions by pairs. */
   static final int BATCH = 200;
-
-  private static final int LOCKS = 7_265;
 
   private final CommandExecutor commands;
   private final Crashes crashes;
@@ -35,7 +27,12 @@ class Moves {
   private final Nudge nudge;
   private volatile boolean inSets;
 
-  Moves(ProcessEngine engine, RuntimeSettings settings, Crashes crashes, JdbcClient jdbc, Nudge nudge) {
+  Moves(
+      ProcessEngine engine,
+      RuntimeSettings settings,
+      Crashes crashes,
+      JdbcClient jdbc,
+      Nudge nudge) {
     this.crashes = crashes;
     this.inSets = settings.inSets();
     this.commands =
@@ -105,33 +102,5 @@ class Moves {
                   return null;
                 }));
     nudge.afterCommit();
-  }
-
-  /** Waits until these contacts are ours to move, until the running transaction ends. */
-  void hold(Collection<ContactId> contacts) {
-    hold(jdbc, contacts);
-  }
-
-  static void hold(JdbcClient jdbc, Collection<ContactId> contacts) {
-    jdbc.sql(
-            """
-            SELECT count(pg_advisory_xact_lock(:locks, one))
-              FROM (SELECT DISTINCT CAST(contact % 2147483647 AS integer) AS one
-                      FROM unnest(:contacts) AS contact
-                     ORDER BY 1) ordered
-            """)
-        .param("locks", LOCKS)
-        .param("contacts", contacts.stream().map(ContactId::value).toArray(Long[]::new))
-        .query(Long.class)
-        .single();
-  }
-
-  /**
-   * In SQL, whether the contact of this expression is ours to move from now on; to be asked of rows
-   * that are certain, each once.
-   */
-  static String held(String contact) {
-    return "pg_try_advisory_xact_lock(%d, CAST(%s %% 2147483647 AS integer))"
-        .formatted(LOCKS, contact);
   }
 }

@@ -22,16 +22,16 @@ public class PeopleTasks {
   private final RuntimeService engine;
 
   private final CommandExecutor commands;
-  private final Moves moves;
+  private final Holds holds;
   private final Nudge nudge;
   private final JdbcClient jdbc;
 
-  PeopleTasks(ProcessEngine engine, Moves moves, Nudge nudge, JdbcClient jdbc) {
+  PeopleTasks(ProcessEngine engine, Holds holds, Nudge nudge, JdbcClient jdbc) {
     this.tasks = engine.getTaskService();
     this.engine = engine.getRuntimeService();
     this.commands =
         ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
-    this.moves = moves;
+    this.holds = holds;
     this.nudge = nudge;
     this.jdbc = jdbc;
   }
@@ -79,7 +79,7 @@ public class PeopleTasks {
 
   /** A timer of the task may be about to fire: whoever comes second sees what the first one did. */
   private void hold(String processInstanceId) {
-    moves.hold(
+    holds.hold(
         jdbc.sql("SELECT contact_id FROM enrolment WHERE process_instance_id = :instance")
             .param("instance", processInstanceId)
             .query((row, number) -> new ContactId(row.getLong(1)))

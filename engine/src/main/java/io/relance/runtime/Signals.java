@@ -52,7 +52,7 @@ class Signals implements Pump {
          ORDER BY contact, due.id)
       SELECT * FROM walks WHERE contact IS NULL OR %s ORDER BY id
       """
-          .formatted(Moves.BATCH, Moves.held("contact"));
+          .formatted(Moves.BATCH, Holds.held("contact"));
 
   private final JdbcClient jdbc;
   private final RuntimeService engine;

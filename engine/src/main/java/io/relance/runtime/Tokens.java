@@ -86,19 +86,6 @@ public class Tokens {
     return new Deployed(definition.getId(), definition.getVersion());
   }
 
-  /**
-   * Waits until these contacts are the caller's to move, until the running transaction ends. Who
-   * starts or stops tokens calls it first, for all contacts in one call.
-   */
-  public void hold(Collection<ContactId> contacts) {
-    moves.hold(contacts);
-  }
-
-  /** In SQL, whether the contact of this expression is ours to move; see {@link Moves#held}. */
-  public static String held(String contact) {
-    return Moves.held(contact);
-  }
-
   /** Ids for process instances that are about to start. */
   public List<String> newInstances(int count) {
     return ids.take(count);

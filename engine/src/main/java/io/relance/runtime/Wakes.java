@@ -18,11 +18,13 @@ import org.springframework.stereotype.Component;
 class Wakes {
 
   private final JdbcClient jdbc;
+  private final Holds holds;
   private final Nudge nudge;
   private final WriteBehind<Wait> waits = new WriteBehind<>(this::write);
 
-  Wakes(JdbcClient jdbc, Nudge nudge) {
+  Wakes(JdbcClient jdbc, Holds holds, Nudge nudge) {
     this.jdbc = jdbc;
+    this.holds = holds;
     this.nudge = nudge;
   }
 
@@ -52,7 +54,7 @@ class Wakes {
 
   private void write(List<Wait> rows) {
     String[] instances = rows.stream().map(Wait::processInstanceId).toArray(String[]::new);
-    Moves.hold(jdbc, contacts(instances));
+    holds.hold(contacts(instances));
     // A statement of its own after the lock: it must see what was committed while it was waited
     // for.
     int woken =

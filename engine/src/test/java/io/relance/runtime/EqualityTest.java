@@ -83,7 +83,11 @@ class EqualityTest extends RelanceTest {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
       ContactId person =
-          subscriber("p" + i, i % 2 == 0 ? input -> input.with("phone", "+3361234567%s".formatted(people.size())) : input -> input);
+          subscriber(
+              "p" + i,
+              i % 2 == 0
+                  ? input -> input.with("phone", "+3361234567%s".formatted(people.size()))
+                  : input -> input);
       people.add(person);
       entries.add(new Entry(person, null, "{\"value\": %d}".formatted(chance.nextInt(100)), null));
     }
@@ -121,8 +125,10 @@ class EqualityTest extends RelanceTest {
   /** All that the walks have left, with names in the place of ids. */
   private Map<String, List<String>> rows() {
     Map<String, List<String>> rows = new TreeMap<>();
-    rows.put("executions", list(
-        """
+    rows.put(
+        "executions",
+        list(
+            """
         SELECT root.business_key_, x.act_id_, x.is_active_, x.is_concurrent_, x.is_scope_, x.is_event_scope_,
                x.suspension_state_, x.sequence_counter_, x.cached_ent_state_, p.act_id_,
                p.is_concurrent_, p.parent_id_ IS NULL,
@@ -131,16 +137,20 @@ class EqualityTest extends RelanceTest {
           JOIN act_ru_execution root ON root.id_ = x.proc_inst_id_
           LEFT JOIN act_ru_execution p ON p.id_ = x.parent_id_
         """));
-    rows.put("subscriptions", list(
-        """
+    rows.put(
+        "subscriptions",
+        list(
+            """
         SELECT root.business_key_, s.event_type_, s.event_name_, s.activity_id_, s.configuration_, s.rev_, s.created_,
                x.act_id_, x.is_scope_
           FROM act_ru_event_subscr s
           JOIN act_ru_execution x ON x.id_ = s.execution_id_
           JOIN act_ru_execution root ON root.id_ = s.proc_inst_id_
         """));
-    rows.put("jobs", list(
-        """
+    rows.put(
+        "jobs",
+        list(
+            """
         SELECT root.business_key_, j.type_, j.handler_type_, j.handler_cfg_, j.duedate_, j.retries_, j.exclusive_, j.rev_,
                j.sequence_counter_, j.suspension_state_, j.priority_, j.create_time_, j.lock_owner_, j.exception_msg_,
                x.act_id_, x.is_scope_
@@ -148,36 +158,50 @@ class EqualityTest extends RelanceTest {
           JOIN act_ru_execution x ON x.id_ = j.execution_id_
           JOIN act_ru_execution root ON root.id_ = j.process_instance_id_
         """));
-    rows.put("tasks", list(
-        """
+    rows.put(
+        "tasks",
+        list(
+            """
         SELECT root.business_key_, t.task_def_key_, t.name_, t.rev_, t.create_time_, t.assignee_, x.act_id_,
                (SELECT string_agg(l.group_id_ || l.type_, ',') FROM act_ru_identitylink l WHERE l.task_id_ = t.id_)
           FROM act_ru_task t
           JOIN act_ru_execution x ON x.id_ = t.execution_id_
           JOIN act_ru_execution root ON root.id_ = t.proc_inst_id_
         """));
-    rows.put("incidents", list(
-        "SELECT i.incident_type_, i.activity_id_, i.incident_msg_, x.act_id_ FROM act_ru_incident i JOIN act_ru_execution x ON x.id_ = i.execution_id_"));
+    rows.put(
+        "incidents",
+        list(
+            "SELECT i.incident_type_, i.activity_id_, i.incident_msg_, x.act_id_ FROM act_ru_incident i JOIN act_ru_execution x ON x.id_ = i.execution_id_"));
     rows.put("variables", list("SELECT name_, text_ FROM act_ru_variable"));
-    rows.put("enrolments", list(
-        """
+    rows.put(
+        "enrolments",
+        list(
+            """
         SELECT e.business_key, e.outcome, e.end_detail, e.data, e.entered_at, e.ended_at, v.event_id IS NOT NULL, v.name
           FROM enrolment e LEFT JOIN event v ON v.id = e.last_event_id
         """));
-    rows.put("trail", list(
-        """
+    rows.put(
+        "trail",
+        list(
+            """
         SELECT e.business_key, t.at, t.step, t.outcome, t.cancelled
           FROM trail t JOIN enrolment e ON e.process_instance_id = t.process_instance_id
         """));
-    rows.put("messages", list(
-        """
+    rows.put(
+        "messages",
+        list(
+            """
         SELECT e.business_key, m.step, m.channel, m.purpose, m.state, m.reason, m.attempt, m.due_at, m.expires_at,
                m.created_at, m.settled_at
           FROM message m JOIN enrolment e ON e.process_instance_id = m.process_instance_id
         """));
-    rows.put("events", list("SELECT source, name, contact_id, state, tries, occurred_at, properties FROM event"));
-    rows.put("uses", list(
-        """
+    rows.put(
+        "events",
+        list("SELECT source, name, contact_id, state, tries, occurred_at, properties FROM event"));
+    rows.put(
+        "uses",
+        list(
+            """
         SELECT v.name, v.occurred_at, v.properties, e.business_key, u.step, u.at
           FROM event_use u
           JOIN enrolment e ON e.id = u.enrolment_id
@@ -191,7 +215,11 @@ class EqualityTest extends RelanceTest {
   }
 
   private List<String> list(String sql) {
-    return jdbc.sql("SELECT CAST(r AS text) FROM (" + sql + ") r").query(String.class).list().stream()
+    return jdbc
+        .sql("SELECT CAST(r AS text) FROM (" + sql + ") r")
+        .query(String.class)
+        .list()
+        .stream()
         .sorted()
         .toList();
   }

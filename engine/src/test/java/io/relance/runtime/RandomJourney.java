@@ -26,7 +26,9 @@ final class RandomJourney {
   private final List<String> sends = new ArrayList<>();
   private int ids;
 
-  /** Beside other branches nobody withdraws: which branch is first at one instant is not defined. */
+  /**
+   * Beside other branches nobody withdraws: which branch is first at one instant is not defined.
+   */
   private int branches;
 
   private RandomJourney(long seed) {
@@ -73,8 +75,17 @@ final class RandomJourney {
       case 0, 1 -> send();
       case 2 -> timer();
       case 3 -> firstOf();
-      case 4 -> one(step(id("score"), "changeScore", "points", String.valueOf(chance.nextInt(9) - 2)));
-      case 5 -> one(step(id("field"), "updateContact", "field", "firstName", "value", "N" + chance.nextInt(9)));
+      case 4 ->
+          one(step(id("score"), "changeScore", "points", String.valueOf(chance.nextInt(9) - 2)));
+      case 5 ->
+          one(
+              step(
+                  id("field"),
+                  "updateContact",
+                  "field",
+                  "firstName",
+                  "value",
+                  "N" + chance.nextInt(9)));
       case 6 ->
           one(
               step(
@@ -100,7 +111,9 @@ final class RandomJourney {
   /** A step whose text ends in an element with the newest id. */
   private Piece one(String element) {
     xml.append(element);
-    String id = element.substring(element.indexOf("id=\"") + 4, element.indexOf('"', element.indexOf("id=\"") + 4));
+    String id =
+        element.substring(
+            element.indexOf("id=\"") + 4, element.indexOf('"', element.indexOf("id=\"") + 4));
     return new Piece(id, id);
   }
 
@@ -112,7 +125,15 @@ final class RandomJourney {
           case 0 -> step(id, "sendSms", "text", "Hello {{ contact.firstName }}");
           case 1 -> step(id, "sendVoice", "text", "Hello", "purpose", "service");
           case 2 ->
-              step(id, "notifyColleague", "to", "boss@shop.example", "subject", "Look", "body", "Here");
+              step(
+                  id,
+                  "notifyColleague",
+                  "to",
+                  "boss@shop.example",
+                  "subject",
+                  "Look",
+                  "body",
+                  "Here");
           default -> email(id, chance.nextBoolean() ? "marketing" : "service");
         });
     if (chance.nextInt(3) > 0) {
@@ -231,7 +252,9 @@ final class RandomJourney {
   private Piece parallel(int depth) {
     String fork = id("fork");
     String join = id("join");
-    xml.append("<bpmn:parallelGateway id=\"%s\" /><bpmn:parallelGateway id=\"%s\" />".formatted(fork, join));
+    xml.append(
+        "<bpmn:parallelGateway id=\"%s\" /><bpmn:parallelGateway id=\"%s\" />"
+            .formatted(fork, join));
     branches++;
     for (int i = 0, count = 2 + chance.nextInt(2); i < count; i++) {
       Piece branch = sequence(1 + chance.nextInt(2), depth);
