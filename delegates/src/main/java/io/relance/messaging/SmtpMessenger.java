@@ -52,6 +52,8 @@ class SmtpMessenger implements Messenger, DisposableBean {
     properties.setProperty(
         "mail.smtp.starttls.required", Boolean.toString(settings.startTls().equals("required")));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    properties.put("mail.smtp.socketFactory", new PromptSockets());
+    properties.setProperty("mail.smtp.socketFactory.fallback", "false");
     return properties;
   }
 

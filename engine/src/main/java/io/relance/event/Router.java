@@ -47,6 +47,12 @@ class Router implements Pump {
     return "events";
   }
 
+  /** Different contacts at the same time: each thread holds its own. */
+  @Override
+  public int threads() {
+    return 2;
+  }
+
   @Override
   public int runOnce() {
     List<StoredEvent> batch = new ArrayList<>();
@@ -64,7 +70,7 @@ class Router implements Pump {
           "{} events failed together and are routed one by one: {}", batch.size(), e.toString());
       batch.forEach(this::routeAlone);
     }
-    return batch.size() + events.expire();
+    return batch.isEmpty() ? events.expire() : batch.size();
   }
 
   private void routeAlone(StoredEvent event) {

@@ -1,8 +1,10 @@
 package io.relance.runtime;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import org.camunda.bpm.engine.impl.cfg.IdGenerator;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.db.DbEntity;
@@ -10,6 +12,8 @@ import org.camunda.bpm.engine.impl.db.PersistenceSession;
 import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
 import org.camunda.bpm.engine.impl.db.entitymanager.cache.CachedDbEntity;
 import org.camunda.bpm.engine.impl.db.entitymanager.cache.DbEntityState;
+import org.camunda.bpm.engine.impl.db.entitymanager.operation.DbEntityOperation;
+import org.camunda.bpm.engine.impl.db.entitymanager.operation.DbOperationManager;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -33,6 +37,22 @@ final class CountingEntities extends DbEntityManager {
   private CountingEntities(IdGenerator ids, PersistenceSession session, Trail trail) {
     super(ids, session);
     this.trail = trail;
+  }
+
+  /**
+   * The engine orders rows by what they refer to, comparing each with each, for the sake of foreign
+   * keys. There are none any more (docs/adr/0023).
+   */
+  @Override
+  protected void initializeOperationManager() {
+    dbOperationManager =
+        new DbOperationManager() {
+          @Override
+          protected List<DbEntityOperation> sortByReferences(
+              SortedSet<DbEntityOperation> operations) {
+            return List.copyOf(operations);
+          }
+        };
   }
 
   @Override

@@ -55,6 +55,9 @@ class Moves {
    * Makes the moves, at most one of each contact, in the running transaction; any failure is the
    * failure of all.
    *
+   * <p>Tokens in company go on through the borders of the steps they come to; one that moves alone
+   * stops there, so that a step that fails is an incident of its own.
+   *
    * @param walks the contacts, which must be held, by process instance
    * @return moves whose process instance has a shape that only the engine's own way knows, or is
    *     gone: not made
@@ -62,7 +65,7 @@ class Moves {
   <M extends Move> List<M> make(Map<String, ContactId> walks, List<M> moves) {
     List<M> left = new ArrayList<>();
     if (!moves.isEmpty()) {
-      Set<String> atOnce = crashes.unsuspected(walks);
+      Set<String> atOnce = moves.size() > 1 ? crashes.unsuspected(walks) : Set.of();
       crashes.moving(walks.values(), moves);
       Together.move(
           walks,
@@ -91,7 +94,7 @@ class Moves {
 
   /** Begins walks, in the running transaction, and does the steps that they come to at once. */
   void begin(Map<String, ContactId> walks, Consumer<CommandContext> start) {
-    Set<String> atOnce = inSets ? crashes.unsuspected(walks) : Set.of();
+    Set<String> atOnce = inSets && walks.size() > 1 ? crashes.unsuspected(walks) : Set.of();
     crashes.moving(walks.values(), List.of());
     Together.move(
         walks,
