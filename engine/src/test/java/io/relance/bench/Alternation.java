@@ -1,0 +1,70 @@
+package io.relance.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lets all opponents take turns, so that whatever disturbs the machine disturbs each of them. */
+final class Alternation {
+
+  private static final int PROBE = 300;
+
+  private final Server server;
+  private final Effort effort;
+  private final List<? extends Opponent> opponents;
+  private boolean warm;
+
+  Alternation(Server server, Effort effort, List<? extends Opponent> opponents) {
+    this.server = server;
+    this.effort = effort;
+    this.opponents = opponents;
+  }
+
+  /** One run of one opponent. */
+  interface Turn {
+    Run of(Opponent opponent, int count);
+  }
+
+  /**
+   * The rates of each opponent, turn by turn. Before that everybody warms up, since Java is slow at
+   * first: not for a time but for an amount of work, which a busy machine takes longer for.
+   */
+  Map<String, List<Double>> rates(int most, Turn turn) {
+    Map<String, List<Double>> rates = new LinkedHashMap<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Opponent opponent : opponents) {
+      counts.put(opponent.name(), warmUp(opponent, most, turn));
+      rates.put(opponent.name(), new ArrayList<>());
+    }
+    warm = true;
+    Bench.say("  per run: %s", counts);
+    Statements statements = new Statements(server);
+    int ours = 0;
+    for (int round = 1; round <= effort.rounds(); round++) {
+      StringBuilder line = new StringBuilder();
+      for (Opponent opponent : opponents) {
+        Run run = turn.of(opponent, counts.get(opponent.name()));
+        rates.get(opponent.name()).add(run.rate());
+        line.append(
+            "  %s %,.0f/s (%.1f s, %.2f ms CPU each)"
+                .formatted(opponent.name(), run.rate(), run.seconds(), run.cpuMillisEach()));
+        ours += opponent.name().equals("ours") ? run.done() : 0;
+      }
+      Bench.say("  round %d:%s", round, line);
+    }
+    statements.report("ours", ours);
+    return rates;
+  }
+
+  private int warmUp(Opponent opponent, int most, Turn turn) {
+    double spent = 0;
+    int count = Math.min(PROBE, most);
+    do {
+      Run run = turn.of(opponent, count);
+      spent += Math.max(run.cpu(), run.seconds() / 4);
+      count = effort.count(run.rate(), most);
+    } while (!warm && spent < effort.warmUp());
+    return count;
+  }
+}

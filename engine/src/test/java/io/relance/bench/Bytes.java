@@ -1,0 +1,44 @@
+package io.relance.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** W9: what one waiting contact costs on the disk, all tables and indexes of the walk. */
+final class Bytes implements Workload {
+
+  private static final int WAITING = 100_000;
+
+  @Override
+  public void measure(Server server, Effort effort, Results results) {
+    try (Sink sink = new Sink();
+        Ours ours = new Ours(server, "ours", sink);
+        Stock stock = new Stock(server, "stock");
+        Flowable flowable = new Flowable(server, "flowable")) {
+      double walk = each(ours, "relation !~ '^(contact|consent|message|bench)'");
+      double mail = each(ours, "relation ~ '^message'");
+      Bench.say("  ours, besides: %,.0f bytes for the message and its attempt", mail);
+      Map<String, Opponent> others = new TreeMap<>(Map.of("stock", stock, "flowable", flowable));
+      others.forEach(
+          (name, other) ->
+              results.add(
+                  "W9",
+                  WAITING,
+                  name,
+                  List.of(walk),
+                  List.of(each(other, "relation !~ '^bench'")),
+                  "bytes"));
+    }
+  }
+
+  private static double each(Opponent opponent, String which) {
+    Crowd crowd = opponent.crowd();
+    if (crowd.size() == 0) {
+      opponent.database().jdbc().sql("VACUUM FULL").update();
+      opponent.database().remember();
+      crowd.growTo(WAITING);
+      opponent.database().jdbc().sql("VACUUM FULL").update();
+    }
+    return opponent.database().grownBy(which) / (double) WAITING;
+  }
+}

@@ -1,0 +1,23 @@
+package io.relance.bench;
+
+import java.util.List;
+
+/**
+ * How much is done for one figure.
+ *
+ * @param size {@code short} or {@code full}
+ * @param rounds how often everybody takes a turn
+ * @param seconds how long one run of one opponent shall take, about
+ * @param warmUp how many seconds of processor time each opponent gets before it is measured
+ * @param waiting how many wait inside while others move; the curve
+ */
+record Effort(String size, int rounds, double seconds, double warmUp, List<Integer> waiting) {
+
+  static final Effort SHORT = new Effort("short", 5, 4, 20, List.of(10_000, 100_000));
+  static final Effort FULL = new Effort("full", 5, 30, 60, List.of(10_000, 100_000, 1_000_000));
+
+  /** So many that a run takes as long as it shall, but never more than the workload asks for. */
+  int count(double rate, int most) {
+    return (int) Math.max(50, Math.min(most, rate * seconds));
+  }
+}
