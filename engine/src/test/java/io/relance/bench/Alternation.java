@@ -8,7 +8,7 @@ import java.util.Map;
 /** Lets all opponents take turns, so that whatever disturbs the machine disturbs each of them. */
 final class Alternation {
 
-  private static final int PROBE = 300;
+  private static final int PROBE = 500;
 
   private final Server server;
   private final Effort effort;
@@ -40,20 +40,25 @@ final class Alternation {
     warm = true;
     Bench.say("  per run: %s", counts);
     Statements statements = new Statements(server);
+    Profile profile = new Profile();
     int ours = 0;
     for (int round = 1; round <= effort.rounds(); round++) {
       StringBuilder line = new StringBuilder();
       for (Opponent opponent : opponents) {
-        Run run = turn.of(opponent, counts.get(opponent.name()));
+        int count = counts.get(opponent.name());
+        boolean isOurs = opponent.name().equals("ours");
+        Run run =
+            isOurs ? profile.of(() -> turn.of(opponent, count)) : turn.of(opponent, count);
         rates.get(opponent.name()).add(run.rate());
         line.append(
-            "  %s %,.0f/s (%.1f s, %.2f ms CPU each)"
-                .formatted(opponent.name(), run.rate(), run.seconds(), run.cpuMillisEach()));
-        ours += opponent.name().equals("ours") ? run.done() : 0;
+            "  %s %,.0f/s (%.1f s, %.2f+%.2f ms CPU each)"
+                .formatted(opponent.name(), run.rate(), run.seconds(), run.millisEach(run.java()), run.millisEach(run.postgres())));
+        ours += isOurs ? run.done() : 0;
       }
       Bench.say("  round %d:%s", round, line);
     }
     statements.report("ours", ours);
+    profile.report();
     return rates;
   }
 
@@ -62,7 +67,7 @@ final class Alternation {
     int count = Math.min(PROBE, most);
     do {
       Run run = turn.of(opponent, count);
-      spent += Math.max(run.cpu(), run.seconds() / 4);
+      spent += Math.max(run.java() + run.postgres(), run.seconds() / 4);
       count = effort.count(run.rate(), most);
     } while (!warm && spent < effort.warmUp());
     return count;

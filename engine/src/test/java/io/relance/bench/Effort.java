@@ -13,11 +13,17 @@ import java.util.List;
  */
 record Effort(String size, int rounds, double seconds, double warmUp, List<Integer> waiting) {
 
+  private static final int FEW = 500;
+
   static final Effort SHORT = new Effort("short", 5, 4, 20, List.of(10_000, 100_000));
   static final Effort FULL = new Effort("full", 5, 30, 60, List.of(10_000, 100_000, 1_000_000));
 
-  /** So many that a run takes as long as it shall, but never more than the workload asks for. */
+  /**
+   * So many that a run takes as long as it shall, but never more than the workload asks for; and
+   * not so few that the time until the first one begins is all that is measured.
+   */
   int count(double rate, int most) {
-    return (int) Math.max(50, Math.min(most, rate * seconds));
+    double few = Math.min(FEW, 4 * rate * seconds);
+    return (int) Math.max(50, Math.min(most, Math.max(few, rate * seconds)));
   }
 }

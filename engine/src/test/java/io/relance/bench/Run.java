@@ -3,16 +3,17 @@ package io.relance.bench;
 /**
  * So many pieces of work, done in so many seconds.
  *
- * @param cpu seconds of processor time that this JVM and PostgreSQL spent on it together; 0 where
- *     the machine does not tell
+ * @param java seconds of processor time that this JVM spent on it; 0 where the machine does not
+ *     tell
+ * @param postgres seconds of processor time that PostgreSQL spent on it
  */
-record Run(int done, double seconds, double cpu) {
+record Run(int done, double seconds, double java, double postgres) {
 
   double rate() {
     return done / seconds;
   }
 
-  double cpuMillisEach() {
+  double millisEach(double cpu) {
     return cpu * 1000 / done;
   }
 }

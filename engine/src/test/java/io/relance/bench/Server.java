@@ -117,21 +117,21 @@ final class Server implements AutoCloseable {
     return admin;
   }
 
-  /** Processor time of this JVM and of PostgreSQL so far; it tells more than a busy clock. */
-  double cpuSeconds() {
-    Path stat = Path.of("/proc/self/stat");
-    if (!Files.exists(stat)) {
-      return 0;
-    }
-    return ticks(stat)
-        + ProcessHandle.allProcesses()
-            .filter(process -> process.parent().filter(p -> p.pid() == postmaster).isPresent())
-            .mapToDouble(backend -> ticks(Path.of("/proc/" + backend.pid() + "/stat")))
-            .sum()
-        + ticks(Path.of("/proc/" + postmaster + "/stat"));
+  /** Processor time of this JVM so far; it tells more than a clock on a busy machine. */
+  static double javaSeconds() {
+    return ticks(Path.of("/proc/self/stat"));
   }
 
-  /** What a process used, and its children that ended; 0 when it ended meanwhile. */
+  /** Processor time of PostgreSQL so far. */
+  double postgresSeconds() {
+    return ticks(Path.of("/proc/" + postmaster + "/stat"))
+        + ProcessHandle.of(postmaster).stream()
+            .flatMap(ProcessHandle::children)
+            .mapToDouble(backend -> ticks(Path.of("/proc/" + backend.pid() + "/stat")))
+            .sum();
+  }
+
+  /** What a process used, and its children that ended; 0 when that cannot be known. */
   private static double ticks(Path stat) {
     try {
       String text = Files.readString(stat);

@@ -4,16 +4,21 @@ package io.relance.bench;
 final class Stopwatch {
 
   private final Server server;
-  private final double cpu;
+  private final double java = Server.javaSeconds();
+  private final double postgres;
   private final long begun;
 
   Stopwatch(Server server) {
     this.server = server;
-    cpu = server.cpuSeconds();
+    postgres = server.postgresSeconds();
     begun = System.nanoTime();
   }
 
   Run done(int count) {
-    return new Run(count, (System.nanoTime() - begun) / 1e9, server.cpuSeconds() - cpu);
+    return new Run(
+        count,
+        (System.nanoTime() - begun) / 1e9,
+        Server.javaSeconds() - java,
+        server.postgresSeconds() - postgres);
   }
 }
