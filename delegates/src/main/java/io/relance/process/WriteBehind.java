@@ -84,7 +84,7 @@ public final class WriteBehind<T> {
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      flush();
+      WriteBehind.this.flush();
     }
 
     @Override
