@@ -27,15 +27,15 @@ final class Alternation {
   }
 
   /**
-   * The rates of each opponent, turn by turn. Before that everybody warms up, since Java is slow at
+   * The runs of each opponent, turn by turn. Before that everybody warms up, since Java is slow at
    * first: not for a time but for an amount of work, which a busy machine takes longer for.
    */
-  Map<String, List<Double>> rates(int most, Turn turn) {
-    Map<String, List<Double>> rates = new LinkedHashMap<>();
+  Map<String, List<Run>> runs(int most, Turn turn) {
+    Map<String, List<Run>> runs = new LinkedHashMap<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Opponent opponent : opponents) {
       counts.put(opponent.name(), warmUp(opponent, most, turn));
-      rates.put(opponent.name(), new ArrayList<>());
+      runs.put(opponent.name(), new ArrayList<>());
     }
     warm = true;
     Bench.say("  per run: %s", counts);
@@ -47,19 +47,23 @@ final class Alternation {
       for (Opponent opponent : opponents) {
         int count = counts.get(opponent.name());
         boolean isOurs = opponent.name().equals("ours");
-        Run run =
-            isOurs ? profile.of(() -> turn.of(opponent, count)) : turn.of(opponent, count);
-        rates.get(opponent.name()).add(run.rate());
+        Run run = isOurs ? profile.of(() -> turn.of(opponent, count)) : turn.of(opponent, count);
+        runs.get(opponent.name()).add(run);
         line.append(
             "  %s %,.0f/s (%.1f s, %.2f+%.2f ms CPU each)"
-                .formatted(opponent.name(), run.rate(), run.seconds(), run.millisEach(run.java()), run.millisEach(run.postgres())));
+                .formatted(
+                    opponent.name(),
+                    run.rate(),
+                    run.seconds(),
+                    run.millisEach(run.java()),
+                    run.millisEach(run.postgres())));
         ours += isOurs ? run.done() : 0;
       }
       Bench.say("  round %d:%s", round, line);
     }
     statements.report("ours", ours);
     profile.report();
-    return rates;
+    return runs;
   }
 
   private int warmUp(Opponent opponent, int most, Turn turn) {

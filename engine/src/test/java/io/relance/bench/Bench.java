@@ -31,7 +31,9 @@ final class Bench {
     Path directory = Path.of(System.getProperty("bench.directory", "target/bench"));
     Results results = new Results(effort.size());
     try (Server server =
-        Server.start(directory.resolve("postgres"), Boolean.getBoolean("bench.statements"))) {
+        Server.start(
+            directory.resolve("postgres-" + ProcessHandle.current().pid()),
+            Boolean.getBoolean("bench.statements"))) {
       say("%s", Hardware.describe(server));
       for (String workload : wanted()) {
         Workload built = BUILT.get(workload);
@@ -51,17 +53,11 @@ final class Bench {
   }
 
   private static Effort effort() {
-    Effort effort =
-        System.getProperty("bench.size", "short").equals("full") ? Effort.FULL : Effort.SHORT;
+    Effort effort = Effort.of(System.getProperty("bench.size", "short"));
     String waiting = System.getProperty("bench.waiting", "");
     return waiting.isEmpty()
         ? effort
-        : new Effort(
-            effort.size(),
-            effort.rounds(),
-            effort.seconds(),
-            effort.warmUp(),
-            Arrays.stream(waiting.split(",")).map(Integer::valueOf).toList());
+        : effort.withWaiting(Arrays.stream(waiting.split(",")).map(Integer::valueOf).toList());
   }
 
   private static List<String> wanted() {

@@ -13,10 +13,9 @@ final class Enrolling implements Workload {
         Floor floor = ours.floor("floor");
         Stock stock = new Stock(server, "stock");
         Flowable flowable = new Flowable(server, "flowable")) {
-      var rates =
-          new Alternation(server, effort, List.of(ours, stock, flowable, floor))
-              .rates(MOST, Opponent::enrol);
-      results.rates("W1", 0, rates);
+      List<Opponent> opponents = List.of(ours, stock, flowable, floor);
+      results.rates(
+          "W1", 0, new Alternation(server, effort, opponents).runs(MOST, Opponent::enrol));
     }
   }
 }

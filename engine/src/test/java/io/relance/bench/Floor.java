@@ -215,7 +215,8 @@ final class Floor implements Opponent {
               (update, n) -> update.setLong(1, ids.get(n).event()));
           batch(
               connection,
-              "INSERT INTO event_use (event_id, enrolment_id, step, at) VALUES (?, ?, 'clicked', now())",
+              "INSERT INTO event_use (event_id, enrolment_id, step, at) VALUES (?, ?, 'clicked',"
+                  + " now())",
               some,
               (insert, n) -> {
                 insert.setLong(1, ids.get(n).event());
@@ -266,7 +267,8 @@ final class Floor implements Opponent {
     for (String step : List.of(how, "end_" + how)) {
       batch(
           connection,
-          "INSERT INTO trail (at, process_instance_id, journey_key, version, step) VALUES (now(), ?, 'bench', 1, '"
+          "INSERT INTO trail (at, process_instance_id, journey_key, version, step) VALUES (now(),"
+              + " ?, 'bench', 1, '"
               + step
               + "')",
           walks,

@@ -22,24 +22,24 @@ final class Leaving {
         Flowable flowable = new Flowable(server, "flowable")) {
       List<Opponent> opponents = List.of(ours, stock, flowable, floor);
       Alternation alternation = new Alternation(server, effort, opponents);
-      List<Double> few = List.of();
+      List<Run> few = List.of();
       for (int waiting : effort.waiting()) {
         Bench.say("  %,d waiting", waiting);
         opponents.forEach(opponent -> opponent.crowd().growTo(waiting));
-        Map<String, List<Double>> rates =
-            alternation.rates(
+        Map<String, List<Run>> runs =
+            alternation.runs(
                 most,
                 (opponent, count) -> {
                   // Those who leave come on top: just as many wait afterwards.
                   opponent.crowd().growTo(waiting + count);
                   return turn.of(opponent, count);
                 });
-        results.rates(workload, waiting, rates);
+        results.rates(workload, waiting, runs);
         if (few.isEmpty()) {
-          few = rates.get("ours");
+          few = runs.get("ours");
         } else {
-          results.add(
-              workload, waiting, "ours@" + effort.waiting().get(0), rates.get("ours"), few, "/s");
+          results.rates(
+              workload, waiting, "ours@" + effort.waiting().get(0), runs.get("ours"), few);
         }
       }
     }

@@ -39,7 +39,7 @@ final class LiveCounts implements Workload {
                           .issue("bench", EnumSet.allOf(Permission.class), null)
                           .secret())
               .build();
-      for (int inside : INSIDE) {
+      for (int inside : effort.isSmoke() ? effort.waiting() : INSIDE) {
         ours.crowd().growTo(inside);
         server.checkpoint();
         add(results, inside, "goal (books)", millis(effort, () -> books.of(Diagram.KEY, null)));

@@ -59,9 +59,7 @@ final class Profile {
     List<String> stack =
         sample.getStackTrace().getFrames().stream()
             .filter(RecordedFrame::isJavaFrame)
-            .map(
-                frame ->
-                    frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
+            .map(frame -> frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
             .toList();
     stack.stream().findFirst().ifPresent(method -> methods.merge(method, 1, Integer::sum));
     Stream<String> ours = stack.stream().filter(method -> method.startsWith("io.relance."));

@@ -25,6 +25,8 @@ final class Results {
    * @param ours median
    * @param theirs median
    * @param ratio the median of the ratios of all turns
+   * @param oursCpu milliseconds of processor time for each, Java and PostgreSQL together; 0 where
+   *     it was not measured
    * @param spread from the smallest to the largest of these ratios, as a part of the median
    */
   record Figure(
@@ -36,22 +38,41 @@ final class Results {
       double theirs,
       String unit,
       double ratio,
-      double spread) {}
+      double spread,
+      double oursCpu,
+      double theirsCpu) {}
 
   List<Figure> figures() {
     return figures;
   }
 
   /** Everybody's rates against ours. */
-  void rates(String workload, int waiting, Map<String, List<Double>> rates) {
-    rates.forEach(
+  void rates(String workload, int waiting, Map<String, List<Run>> runs) {
+    runs.forEach(
         (opponent, theirs) -> {
           if (!opponent.equals("ours")) {
-            add(workload, waiting, opponent, rates.get("ours"), theirs, "/s");
+            rates(workload, waiting, opponent, runs.get("ours"), theirs);
           }
         });
   }
 
+  void rates(String workload, int waiting, String opponent, List<Run> ours, List<Run> theirs) {
+    add(
+        workload,
+        waiting,
+        opponent,
+        ours.stream().map(Run::rate).toList(),
+        theirs.stream().map(Run::rate).toList(),
+        "/s",
+        cpu(ours),
+        cpu(theirs));
+  }
+
+  private static double cpu(List<Run> runs) {
+    return median(runs.stream().map(Run::cpuMillisEach).toList());
+  }
+
+  /** Figures that are no rates. */
   void add(
       String workload,
       int waiting,
@@ -59,6 +80,18 @@ final class Results {
       List<Double> ours,
       List<Double> theirs,
       String unit) {
+    add(workload, waiting, opponent, ours, theirs, unit, 0, 0);
+  }
+
+  private void add(
+      String workload,
+      int waiting,
+      String opponent,
+      List<Double> ours,
+      List<Double> theirs,
+      String unit,
+      double oursCpu,
+      double theirsCpu) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
       ratios.add(ours.get(i) / theirs.get(i));
@@ -78,7 +111,9 @@ final class Results {
             round(median(theirs)),
             unit,
             round(ratio),
-            round(spread));
+            round(spread),
+            round(oursCpu),
+            round(theirsCpu));
     figures.add(figure);
     Bench.say("  => %s", line(figure));
   }
@@ -101,7 +136,7 @@ final class Results {
   }
 
   private static String line(Figure figure) {
-    return "%-4s %-6s %,11d inside  %-14s ours %,12.1f %-9s theirs %,12.1f  ratio %8.2f  spread %3.0f %%"
+    return "%-4s %-6s %,11d inside  %-14s ours %,12.1f %-6s theirs %,12.1f  ratio %8.2f  spread %3.0f %%%s"
         .formatted(
             figure.workload(),
             figure.size(),
@@ -111,7 +146,11 @@ final class Results {
             figure.unit(),
             figure.theirs(),
             figure.ratio(),
-            figure.spread() * 100);
+            figure.spread() * 100,
+            figure.oursCpu() == 0
+                ? ""
+                : "  CPU ms each: ours %.3f theirs %.3f"
+                    .formatted(figure.oursCpu(), figure.theirsCpu()));
   }
 
   void print() {

@@ -13,6 +13,10 @@ record Run(int done, double seconds, double java, double postgres) {
     return done / seconds;
   }
 
+  double cpuMillisEach() {
+    return millisEach(java + postgres);
+  }
+
   double millisEach(double cpu) {
     return cpu * 1000 / done;
   }

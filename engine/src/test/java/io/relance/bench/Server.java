@@ -89,7 +89,8 @@ final class Server implements AutoCloseable {
     try {
       admin
           .sql(
-              "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = :name")
+              "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname ="
+                  + " :name")
           .param("name", from.name())
           .query(Long.class)
           .single();

@@ -16,11 +16,12 @@ final class TwoNodes implements Workload {
         SecondNode second = SecondNode.beside(ours, sink)) {
       ours.crowd().growTo(WAITING);
       int count = 500;
-      for (double spent = 0; spent < 4 * effort.seconds(); ) {
+      double spent = 0;
+      do {
         Run run = leave(ours, second, count);
         spent += run.seconds();
         count = effort.count(run.rate(), MOST);
-      }
+      } while (spent < effort.warmUp());
       Bench.say("  per run: %,d", count);
       List<Double> alone = new ArrayList<>();
       List<Double> together = new ArrayList<>();

@@ -17,7 +17,7 @@ final class Walking implements Workload {
           "W4",
           0,
           new Alternation(server, effort, List.of(ours, stock, flowable))
-              .rates(MOST, Opponent::walk));
+              .runs(MOST, Opponent::walk));
     }
   }
 }
