@@ -1,9 +1,12 @@
 package io.relance.messaging;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
 import io.relance.core.Purpose;
 import io.relance.process.Step;
+import io.relance.process.WriteBehind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -11,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -24,54 +29,76 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Messages {
 
+  /** Ordered by time, so that new rows go to the right edge of their index. */
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
   private final JdbcClient jdbc;
+  private final WriteBehind<Intent> intents = new WriteBehind<>(this::insert);
 
   Messages(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  void add(Step step, Channel channel, Purpose purpose, Instant now, Instant expires) {
-    insert(step, channel, purpose, "PENDING", null, now, expires);
-  }
-
-  void suppressed(Step step, Channel channel, Purpose purpose, String reason, Instant now) {
-    insert(step, channel, purpose, "SUPPRESSED", reason, now, now);
-  }
-
-  /** The key makes a second intent of the same visit to the same step impossible. */
-  private void insert(
+  /** A wish to send, on its way to its row. */
+  private record Intent(
       Step step,
       Channel channel,
       Purpose purpose,
       String state,
       @Nullable String reason,
       Instant now,
-      Instant expires) {
+      Instant expires) {}
+
+  void add(Step step, Channel channel, Purpose purpose, Instant now, Instant expires) {
+    intents.add(new Intent(step, channel, purpose, "PENDING", null, now, expires));
+  }
+
+  void suppressed(Step step, Channel channel, Purpose purpose, String reason, Instant now) {
+    intents.add(new Intent(step, channel, purpose, "SUPPRESSED", reason, now, now));
+  }
+
+  /** The key makes a second intent of the same visit to the same step impossible. */
+  private void insert(List<Intent> rows) {
     jdbc.sql(
             """
             INSERT INTO message (id, dedupe_key, contact_id, journey_key, version, step, process_instance_id,
                                  execution_id, channel, purpose, state, reason, due_at, expires_at, created_at, settled_at)
-            SELECT :id, :dedupe, :contact, v.journey_key, v.version, :step, :instance,
-                   :execution, :channel, :purpose, :state, :reason, :now, :expires, :now,
-                   CASE WHEN :state = 'SUPPRESSED' THEN :now END
-              FROM journey_version v
-             WHERE v.process_definition_id = :definition
+            SELECT r.id, r.dedupe, r.contact, v.journey_key, v.version, r.step, r.instance,
+                   r.execution, r.channel, r.purpose, r.state, r.reason, r.now, r.expires, r.now,
+                   CASE WHEN r.state = 'SUPPRESSED' THEN r.now END
+              FROM unnest(CAST(:ids AS uuid[]), CAST(:dedupes AS text[]), CAST(:contacts AS bigint[]),
+                          CAST(:steps AS text[]), CAST(:instances AS text[]), CAST(:executions AS text[]),
+                          CAST(:channels AS text[]), CAST(:purposes AS text[]), CAST(:states AS text[]),
+                          CAST(:reasons AS text[]), CAST(:nows AS timestamptz[]), CAST(:expire AS timestamptz[]),
+                          CAST(:definitions AS text[]))
+                   AS r(id, dedupe, contact, step, instance, execution, channel, purpose, state, reason, now, expires,
+                        definition)
+              JOIN journey_version v ON v.process_definition_id = r.definition
                 ON CONFLICT (dedupe_key) DO NOTHING
             """)
-        .param("id", UUID.randomUUID())
-        .param("dedupe", step.processInstanceId() + ":" + step.visit() + ":" + channel.word())
-        .param("contact", step.businessKey().contact().value())
-        .param("step", step.id())
-        .param("instance", step.processInstanceId())
-        .param("execution", step.executionId())
-        .param("channel", channel.word())
-        .param("purpose", purpose.word())
-        .param("state", state)
-        .param("reason", reason)
-        .param("now", utc(now))
-        .param("expires", utc(expires))
-        .param("definition", step.processDefinitionId())
+        .param("ids", column(rows, row -> IDS.generate().toString()))
+        .param("dedupes", column(rows, Messages::dedupeKey))
+        .param("contacts", column(rows, row -> row.step().businessKey().contact().toString()))
+        .param("steps", column(rows, row -> row.step().id()))
+        .param("instances", column(rows, row -> row.step().processInstanceId()))
+        .param("executions", column(rows, row -> row.step().executionId()))
+        .param("channels", column(rows, row -> row.channel().word()))
+        .param("purposes", column(rows, row -> row.purpose().word()))
+        .param("states", column(rows, Intent::state))
+        .param("reasons", column(rows, Intent::reason))
+        .param("nows", column(rows, row -> row.now().toString()))
+        .param("expire", column(rows, row -> row.expires().toString()))
+        .param("definitions", column(rows, row -> row.step().processDefinitionId()))
         .update();
+  }
+
+  private static String dedupeKey(Intent row) {
+    return row.step().processInstanceId() + ":" + row.step().visit() + ":" + row.channel().word();
+  }
+
+  private static @Nullable String[] column(
+      List<Intent> rows, Function<Intent, @Nullable String> value) {
+    return rows.stream().map(value).toArray(String[]::new);
   }
 
   /**
@@ -107,15 +134,19 @@ public class Messages {
         .list();
   }
 
-  /** Notes that a try begins. */
-  void tried(Message message, String node, Instant now) {
+  /** Notes that a try at each of these begins. */
+  void tried(List<Message> tries, String node, Instant now) {
+    if (tries.isEmpty()) {
+      return;
+    }
     jdbc.sql(
             """
-            INSERT INTO message_attempt (message_id, n, node, started_at) VALUES (:id, :n, :node, :now)
-                ON CONFLICT (message_id, n) DO UPDATE SET node = :node, started_at = :now
+            INSERT INTO message_attempt (message_id, n, node, started_at)
+            SELECT id, n, :node, :now FROM unnest(CAST(:ids AS uuid[]), CAST(:ns AS integer[])) AS t(id, n)
+                ON CONFLICT (message_id, n) DO UPDATE SET node = EXCLUDED.node, started_at = EXCLUDED.started_at
             """)
-        .param("id", message.id())
-        .param("n", message.attempt())
+        .param("ids", tries.stream().map(one -> one.id().toString()).toArray(String[]::new))
+        .param("ns", tries.stream().map(Message::attempt).toArray(Integer[]::new))
         .param("node", node)
         .param("now", utc(now))
         .update();
@@ -232,6 +263,7 @@ public class Messages {
    */
   public int suppressQueued(
       ContactId contact, Channel channel, Purpose purpose, String reason, Instant now) {
+    intents.flush();
     return jdbc.sql(
             """
             WITH queued AS (
@@ -258,12 +290,18 @@ public class Messages {
 
   /** Takes back what an ended enrolment still had queued. */
   public void withdraw(String processInstanceId, String reason, Instant now) {
+    withdraw(List.of(processInstanceId), reason, now);
+  }
+
+  /** Takes back what ended enrolments still had queued. */
+  public void withdraw(Collection<String> processInstanceIds, String reason, Instant now) {
+    intents.flush();
     jdbc.sql(
             """
             UPDATE message SET state = 'SUPPRESSED', reason = :reason, settled_at = :now
-             WHERE process_instance_id = :instance AND state = 'PENDING'
+             WHERE process_instance_id = ANY (:instances) AND state = 'PENDING'
             """)
-        .param("instance", processInstanceId)
+        .param("instances", processInstanceIds.toArray(String[]::new))
         .param("reason", reason)
         .param("now", utc(now))
         .update();

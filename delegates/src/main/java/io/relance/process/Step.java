@@ -3,6 +3,7 @@ package io.relance.process;
 import io.relance.core.BusinessKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
@@ -26,6 +27,11 @@ public record Step(
    */
   public static final String OUTCOME = "outcome";
 
+  /** A deployed diagram never changes, so each of its elements is read once. */
+  private static final Map<Place, Map<String, String>> READ = new ConcurrentHashMap<>();
+
+  private record Place(String processDefinitionId, String step) {}
+
   /**
    * Reads the step from the running execution and from its element in the diagram; stores nothing.
    */
@@ -37,7 +43,9 @@ public record Step(
         execution.getId(),
         execution.getActivityInstanceId(),
         execution.getCurrentActivityId(),
-        inputs(execution.getBpmnModelElementInstance()));
+        READ.computeIfAbsent(
+            new Place(execution.getProcessDefinitionId(), execution.getCurrentActivityId()),
+            place -> Map.copyOf(inputs(execution.getBpmnModelElementInstance()))));
   }
 
   /** The literal inputs of an element, by name. */

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,6 +218,19 @@ public class Consents {
           .param("id", contact.value())
           .query((row, number) -> read(row))
           .optional();
+    }
+
+    /** Of many, locked in one order whoever asks; those who do not exist are missing. */
+    static Map<ContactId, Addresses> locked(
+        JdbcClient jdbc, Collection<ContactId> contacts, String lock) {
+      Map<ContactId, Addresses> addresses = new HashMap<>();
+      jdbc.sql("SELECT id, email, phone FROM contact WHERE id = ANY (:ids) ORDER BY id " + lock)
+          .param("ids", contacts.stream().map(ContactId::value).toArray(Long[]::new))
+          .query(
+              row -> {
+                addresses.put(new ContactId(row.getLong("id")), read(row));
+              });
+      return addresses;
     }
 
     static Addresses read(ResultSet row) throws SQLException {

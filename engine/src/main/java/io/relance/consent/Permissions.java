@@ -7,6 +7,11 @@ import io.relance.core.EmailAddress;
 import io.relance.core.PhoneNumber;
 import io.relance.core.Purpose;
 import io.relance.messaging.Recipients;
+import io.relance.process.Together;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,26 +32,47 @@ class Permissions implements Recipients {
   }
 
   /** What stands against an address, and what its owner said. */
-  private record Word(@Nullable String suppressed, @Nullable String consent) {}
+  private record Word(String address, @Nullable String suppressed, @Nullable String consent) {}
 
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
   public Permission ask(ContactId contact, Channel channel, Purpose purpose) {
-    Optional<Addresses> addresses = Addresses.locked(jdbc, contact, "FOR SHARE");
-    if (addresses.isEmpty()) {
-      return new Permission.Denied("no-contact");
-    }
-    Optional<String> address = addresses.get().on(channel).filter(text -> !text.isBlank());
-    if (address.isEmpty()) {
-      return new Permission.Denied("no-address");
-    }
-    if (!reachable(channel, address.get())) {
-      return new Permission.Denied("bad-address");
-    }
-    String denial = denial(purpose, word(contact, channel, purpose, address.get()));
-    return denial == null
-        ? new Permission.Granted(new PermittedRecipient(contact, channel, purpose, address.get()))
-        : new Permission.Denied(denial);
+    Permission answer =
+        Together.ofContact(
+            new Question(channel, purpose), contact, all -> answers(all, channel, purpose));
+    return answer == null ? new Permission.Denied("no-contact") : answer;
+  }
+
+  private record Question(Channel channel, Purpose purpose) {}
+
+  private Map<ContactId, Permission> answers(
+      Collection<ContactId> contacts, Channel channel, Purpose purpose) {
+    Map<ContactId, Permission> answers = new HashMap<>();
+    Map<ContactId, String> written = new HashMap<>();
+    Addresses.locked(jdbc, contacts, "FOR SHARE")
+        .forEach(
+            (contact, addresses) -> {
+              Optional<String> address = addresses.on(channel).filter(text -> !text.isBlank());
+              if (address.isEmpty()) {
+                answers.put(contact, new Permission.Denied("no-address"));
+              } else if (!reachable(channel, address.get())) {
+                answers.put(contact, new Permission.Denied("bad-address"));
+              } else {
+                written.put(contact, address.get());
+              }
+            });
+    words(written, channel, purpose)
+        .forEach(
+            (contact, word) -> {
+              String denial = denial(purpose, word);
+              answers.put(
+                  contact,
+                  denial == null
+                      ? new Permission.Granted(
+                          new PermittedRecipient(contact, channel, purpose, word.address()))
+                      : new Permission.Denied(denial));
+            });
+    return answers;
   }
 
   private static boolean reachable(Channel channel, String address) {
@@ -64,19 +90,39 @@ class Permissions implements Recipients {
    * A statement of its own after the lock: one that waited for the lock inside a join would still
    * see the consent of before the wait.
    */
-  private Word word(ContactId contact, Channel channel, Purpose purpose, String address) {
-    return jdbc.sql(
+  private Map<ContactId, Word> words(
+      Map<ContactId, String> addresses, Channel channel, Purpose purpose) {
+    if (addresses.isEmpty()) {
+      return Map.of();
+    }
+    List<Map.Entry<ContactId, String>> asked = List.copyOf(addresses.entrySet());
+    Map<ContactId, Word> words = new HashMap<>();
+    jdbc.sql(
             """
-            SELECT (SELECT reason FROM suppression WHERE channel = :channel AND key_hash = :hash) AS suppressed,
-                   (SELECT status FROM consent
-                     WHERE contact_id = :contact AND channel = :channel AND purpose = :purpose) AS consent
+            SELECT a.contact, s.reason AS suppressed, c.status AS consent
+              FROM unnest(:contacts, :hashes) AS a(contact, hash)
+              LEFT JOIN suppression s ON s.channel = :channel AND s.key_hash = a.hash
+              LEFT JOIN consent c ON c.contact_id = a.contact AND c.channel = :channel AND c.purpose = :purpose
             """)
-        .param("contact", contact.value())
+        .param("contacts", asked.stream().map(one -> one.getKey().value()).toArray(Long[]::new))
+        .param(
+            "hashes",
+            asked.stream()
+                .map(one -> suppressions.key(channel, one.getValue()))
+                .toArray(String[]::new))
         .param("channel", channel.word())
         .param("purpose", purpose.word())
-        .param("hash", suppressions.key(channel, address))
-        .query((row, number) -> new Word(row.getString("suppressed"), row.getString("consent")))
-        .single();
+        .query(
+            row -> {
+              ContactId contact = new ContactId(row.getLong("contact"));
+              words.put(
+                  contact,
+                  new Word(
+                      addresses.getOrDefault(contact, ""),
+                      row.getString("suppressed"),
+                      row.getString("consent")));
+            });
+    return words;
   }
 
   private static @Nullable String denial(Purpose purpose, Word word) {

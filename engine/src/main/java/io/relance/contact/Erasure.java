@@ -2,6 +2,7 @@ package io.relance.contact;
 
 import io.relance.core.Audited;
 import io.relance.core.ContactId;
+import io.relance.runtime.Tokens;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,15 +35,18 @@ class Erasure {
           "SELECT true FROM message WHERE contact_id = :id ORDER BY id FOR UPDATE");
 
   private final JdbcClient jdbc;
+  private final Tokens tokens;
   private final ApplicationEventPublisher events;
 
-  Erasure(JdbcClient jdbc, ApplicationEventPublisher events) {
+  Erasure(JdbcClient jdbc, Tokens tokens, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
+    this.tokens = tokens;
     this.events = events;
   }
 
   @Transactional
   public boolean erase(ContactId id) {
+    tokens.hold(List.of(id));
     LOCKS.forEach(sql -> lock(sql, id));
     if (!lock("SELECT id FROM contact WHERE id = :id FOR UPDATE", id)) {
       return false;

@@ -1,6 +1,8 @@
 package io.relance.event;
 
 import io.relance.core.ContactId;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,13 +12,14 @@ import java.util.Set;
 public interface Doors {
 
   /**
-   * Enrols the event's contact in every live journey that starts on it, as each journey's re-entry
-   * rule allows.
+   * Enrols the contacts of these events in every live journey that starts on them, as each
+   * journey's re-entry rule allows.
    *
-   * @param except journeys whose walks have consumed the event already
-   * @return how many walks began
+   * @param events each of another contact, which is held
+   * @param except by event, the journeys whose walks have consumed it already
+   * @return the events that let somebody in
    */
-  int enter(StoredEvent event, Set<String> except);
+  Set<Long> enter(List<StoredEvent> events, Map<Long, Set<String>> except);
 
   /** Ends the contact's walks through marketing journeys that did not end by themselves. */
   void optedOut(ContactId contact);

@@ -1,5 +1,7 @@
 package io.relance.event;
 
+import io.relance.core.ContactId;
+import io.relance.event.Walks.Reached;
 import io.relance.event.Walks.Walk;
 import io.relance.runtime.Pump;
 import io.relance.runtime.Tokens;
@@ -39,7 +41,12 @@ class EarlyEvents implements Pump {
   }
 
   /** A token that began to wait. */
-  private record Wake(long id, String processInstanceId, String name, long contact) {}
+  private record Wake(long id, String processInstanceId, String name, long contact) {
+
+    ContactId contactId() {
+      return new ContactId(contact);
+    }
+  }
 
   @Override
   public String name() {
@@ -83,7 +90,7 @@ class EarlyEvents implements Pump {
     if (wakes.isEmpty()) {
       return List.of();
     }
-    events.lockContacts(wakes.stream().map(Wake::contact).toList());
+    tokens.hold(wakes.stream().map(Wake::contactId).toList());
     List<Long> promising =
         jdbc.sql(
                 """
@@ -109,7 +116,7 @@ class EarlyEvents implements Pump {
   }
 
   private void deliver(Wake wake) {
-    events.lockContacts(List.of(wake.contact()));
+    tokens.hold(List.of(wake.contactId()));
     jdbc.sql("DELETE FROM wake WHERE id = :id").param("id", wake.id()).update();
     Optional<Walk> walk = walks.ofInstance(wake.processInstanceId());
     if (walk.isEmpty()) {
@@ -120,9 +127,9 @@ class EarlyEvents implements Pump {
             .findFirst();
     Optional<StoredEvent> event = events.early(walk.get(), wake.name());
     if (waiting.isPresent() && event.isPresent()) {
-      walks.use(walk.get(), event.get(), waiting.get().step());
+      walks.use(List.of(new Reached(event.get().id(), walk.get(), waiting.get())));
       events.settle(event.get().id(), "CONSUMED");
-      tokens.correlate(waiting.get());
+      tokens.correlate(List.of(waiting.get()));
     }
   }
 }

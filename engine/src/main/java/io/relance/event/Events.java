@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.relance.core.ContactId;
 import io.relance.runtime.Nudge;
+import io.relance.runtime.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -30,12 +32,14 @@ class Events implements Inbox {
       JsonMapper.builder().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true).build();
 
   private final JdbcClient jdbc;
+  private final Tokens tokens;
   private final Nudge nudge;
   private final EventSettings settings;
   private final Clock clock;
 
-  Events(JdbcClient jdbc, Nudge nudge, EventSettings settings, Clock clock) {
+  Events(JdbcClient jdbc, Tokens tokens, Nudge nudge, EventSettings settings, Clock clock) {
     this.jdbc = jdbc;
+    this.tokens = tokens;
     this.nudge = nudge;
     this.settings = settings;
     this.clock = clock;
@@ -86,29 +90,57 @@ class Events implements Inbox {
   }
 
   /**
-   * The oldest event that was not routed yet, locked. Events of one contact are routed one after
-   * the other, in the order in which they came, whichever nodes do it.
+   * The oldest events that were not routed yet, of each contact the oldest, locked, together with
+   * their contacts. Events of one contact are routed one after the other, in the order in which
+   * they came, whichever nodes do it; one whose contact is being moved elsewhere waits for its
+   * turn.
    */
-  Optional<StoredEvent> lockNext() {
-    return jdbc.sql(
-            """
-            SELECT e.*
-              FROM event e
-             WHERE e.state = 'NEW'
-               AND NOT EXISTS (SELECT FROM event before
-                                WHERE before.contact_id = e.contact_id AND before.id < e.id AND before.state = 'NEW')
-             ORDER BY e.id
-             LIMIT 1
-               FOR UPDATE OF e SKIP LOCKED
-            """)
-        .query(Events::read)
-        .optional();
+  static final String NEXT =
+      """
+      WITH fresh AS MATERIALIZED (
+        SELECT e.id, e.contact_id
+          FROM event e
+         WHERE e.state = 'NEW'
+           AND NOT EXISTS (SELECT FROM event before
+                            WHERE before.contact_id = e.contact_id AND before.id < e.id AND before.state = 'NEW')
+         ORDER BY e.id
+         LIMIT :limit
+           FOR UPDATE OF e SKIP LOCKED),
+      ours AS MATERIALIZED (
+        SELECT id FROM fresh WHERE contact_id IS NULL OR %s)
+      SELECT e.* FROM ours JOIN event e USING (id) ORDER BY id
+      """
+          .formatted(Tokens.held("contact_id"));
+
+  List<StoredEvent> lockNext(int limit) {
+    return jdbc.sql(NEXT).param("limit", limit).query(Events::read).list();
+  }
+
+  /** This event, if it is still to be routed; locked, and its contact held. */
+  Optional<StoredEvent> lock(StoredEvent event) {
+    Optional<StoredEvent> locked =
+        jdbc.sql("SELECT * FROM event WHERE id = :id AND state = 'NEW' FOR UPDATE SKIP LOCKED")
+            .param("id", event.id())
+            .query(Events::read)
+            .optional();
+    locked.map(StoredEvent::contact).map(List::of).ifPresent(tokens::hold);
+    return locked;
   }
 
   void settle(long id, String state) {
-    jdbc.sql("UPDATE event SET state = :state WHERE id = :id")
-        .param("state", state)
-        .param("id", id)
+    settle(Map.of(id, state));
+  }
+
+  void settle(Map<Long, String> states) {
+    List<Map.Entry<Long, String>> rows = List.copyOf(states.entrySet());
+    jdbc.sql(
+            """
+            UPDATE event e SET state = s.state
+              FROM unnest(:ids, :states) AS s(id, state)
+             WHERE e.id = s.id
+            """)
+        .param("ids", rows.stream().map(Map.Entry::getKey).toArray(Long[]::new))
+        .param("states", rows.stream().map(Map.Entry::getValue).toArray(String[]::new))
         .update();
   }
 
@@ -168,21 +200,6 @@ class Events implements Inbox {
         .param("walk", walk.id())
         .query(Events::read)
         .optional();
-  }
-
-  /** One writer per contact at a time, for events and for tokens that begin to wait. */
-  void lockContacts(List<Long> contacts) {
-    contacts.stream()
-        .sorted()
-        .distinct()
-        .forEach(
-            contact ->
-                jdbc.sql(
-                        "SELECT pg_advisory_xact_lock(:space, CAST(:contact % 2147483647 AS integer))")
-                    .param("space", 7_265)
-                    .param("contact", contact)
-                    .query((row, number) -> true)
-                    .single());
   }
 
   private static StoredEvent read(ResultSet row, int number) throws SQLException {

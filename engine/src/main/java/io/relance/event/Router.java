@@ -1,33 +1,32 @@
 package io.relance.event;
 
 import io.relance.core.ContactId;
-import io.relance.event.Walks.Walk;
+import io.relance.event.Walks.Reached;
 import io.relance.process.MessageNames;
 import io.relance.runtime.Pump;
 import io.relance.runtime.Tokens;
-import io.relance.runtime.Tokens.Waiting;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Brings each event to those who wait for it, and into the journeys that start on it, in one
- * transaction with the note that it was consumed. One that nobody waits for is kept for a while
+ * Brings events to those who wait for them, and into the journeys that start on them: hundreds in
+ * one transaction, with the note that they were consumed. When that fails, they are routed one by
+ * one, so that one bad event holds up nobody else. One that nobody waits for is kept for a while
  * (see {@link EarlyEvents}).
  */
 @Component
 class Router implements Pump {
 
   private static final Logger log = LoggerFactory.getLogger(Router.class);
-  private static final int BATCH = 50;
+  private static final int BATCH = 200;
 
   private final Events events;
   private final Walks walks;
@@ -50,84 +49,64 @@ class Router implements Pump {
 
   @Override
   public int runOnce() {
-    int routed = 0;
-    while (routed < BATCH && routeNext()) {
-      routed++;
-    }
-    return routed + events.expire();
-  }
-
-  private boolean routeNext() {
-    long[] current = {0};
+    List<StoredEvent> batch = new ArrayList<>();
     try {
-      return Boolean.TRUE.equals(
-          transaction.execute(
-              status -> {
-                Optional<StoredEvent> next = events.lockNext();
-                next.ifPresent(
-                    event -> {
-                      current[0] = event.id();
-                      route(event);
-                    });
-                return next.isPresent();
-              }));
+      transaction.executeWithoutResult(
+          status -> {
+            batch.addAll(events.lockNext(BATCH));
+            route(batch);
+          });
     } catch (RuntimeException e) {
-      if (current[0] == 0) {
+      if (batch.isEmpty()) {
         throw e;
       }
-      log.warn("Event {} could not be routed and is tried again: {}", current[0], e.toString());
-      transaction.executeWithoutResult(status -> events.failed(current[0], e.toString()));
-      return true;
+      log.info(
+          "{} events failed together and are routed one by one: {}", batch.size(), e.toString());
+      batch.forEach(this::routeAlone);
+    }
+    return batch.size() + events.expire();
+  }
+
+  private void routeAlone(StoredEvent event) {
+    try {
+      transaction.executeWithoutResult(
+          status -> events.lock(event).map(List::of).ifPresent(this::route));
+    } catch (RuntimeException e) {
+      log.warn("Event {} could not be routed and is tried again: {}", event.id(), e.toString());
+      transaction.executeWithoutResult(status -> events.failed(event.id(), e.toString()));
     }
   }
 
-  private void route(StoredEvent event) {
-    ContactId contact = event.contact();
-    if (contact == null) {
-      events.settle(event.id(), "NOTED");
+  private void route(List<StoredEvent> batch) {
+    if (batch.isEmpty()) {
       return;
     }
-    events.lockContacts(List.of(contact.value()));
-    Set<String> used = deliver(event, contact);
-    int entered = doors.enter(event, used);
-    if (event.name().equals(MessageNames.CONTACT_OPTED_OUT)) {
-      doors.optedOut(contact);
-    }
-    events.settle(event.id(), used.isEmpty() && entered == 0 ? "BUFFERED" : "CONSUMED");
-  }
-
-  /**
-   * Moves one token per walk, the one that began to wait last; answers the journeys of the walks
-   * that moved.
-   */
-  private Set<String> deliver(StoredEvent event, ContactId contact) {
-    Map<String, Walk> reachable =
-        walks.of(contact, event.key()).stream()
-            .collect(Collectors.toMap(Walk::processInstanceId, Function.identity()));
-    Set<String> moved = new HashSet<>();
-    Set<String> journeys = new HashSet<>();
-    for (Waiting waiting : tokens.waiting(reachable.keySet(), event.names())) {
-      Walk walk = reachable.get(waiting.processInstanceId());
-      if (walk != null && !moved.contains(walk.processInstanceId()) && concerns(event, waiting)) {
-        walks.use(walk, event, waiting.step());
-        tokens.correlate(waiting);
-        moved.add(walk.processInstanceId());
-        journeys.add(walk.journey());
+    Map<Long, String> states = new HashMap<>();
+    List<StoredEvent> ofContacts = batch.stream().filter(event -> event.contact() != null).toList();
+    batch.forEach(event -> states.put(event.id(), event.contact() == null ? "NOTED" : "BUFFERED"));
+    Map<Long, Set<String>> used = deliver(ofContacts);
+    used.keySet().forEach(event -> states.put(event, "CONSUMED"));
+    doors.enter(ofContacts, used).forEach(event -> states.put(event, "CONSUMED"));
+    for (StoredEvent event : ofContacts) {
+      ContactId contact = event.contact();
+      if (contact != null && event.name().equals(MessageNames.CONTACT_OPTED_OUT)) {
+        doors.optedOut(contact);
       }
     }
-    return journeys;
+    events.settle(states);
   }
 
-  /**
-   * What a reader did with a message concerns the walk that sent it, unless the token waits for any
-   * such message.
-   */
-  private boolean concerns(StoredEvent event, Waiting waiting) {
-    boolean anySuch =
-        waiting.message().equals(event.name())
-            && !event.name().equals(MessageNames.OPT_IN_CONFIRMED);
-    return event.message() == null
-        || anySuch
-        || walks.sent(waiting.processInstanceId(), event.message());
+  /** Moves one token per walk; answers, by event, the journeys of the walks that moved. */
+  private Map<Long, Set<String>> deliver(List<StoredEvent> batch) {
+    List<Reached> reached = batch.isEmpty() ? List.of() : walks.reached(batch);
+    Map<Long, Set<String>> journeys = new HashMap<>();
+    for (Reached one : reached) {
+      journeys.computeIfAbsent(one.event(), event -> new HashSet<>()).add(one.walk().journey());
+    }
+    if (!reached.isEmpty()) {
+      walks.use(reached);
+      tokens.correlate(reached.stream().map(Reached::waiting).toList());
+    }
+    return journeys;
   }
 }

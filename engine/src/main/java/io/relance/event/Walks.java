@@ -1,11 +1,14 @@
 package io.relance.event;
 
 import io.relance.core.ContactId;
+import io.relance.process.MessageNames;
+import io.relance.runtime.Tokens.Waiting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,23 +36,51 @@ class Walks {
       String processInstanceId,
       Instant enteredAt) {}
 
+  /** A token that an event moves. */
+  record Reached(long event, Walk walk, Waiting waiting) {}
+
   /**
-   * The contact's walks that an event with this key may reach: those of the object, and those
-   * without any.
+   * The tokens that these events move: of each walk the one that began to wait last. An event with
+   * a key reaches the walks of that object, and those without any. What a reader did with a message
+   * concerns the walk that sent it, unless the token waits for any such message.
    */
-  List<Walk> of(ContactId contact, @Nullable String key) {
-    return jdbc.sql(
-            """
-            SELECT e.*
-              FROM enrolment e
-              JOIN journey j ON j.key = e.journey_key
-             WHERE e.contact_id = :contact AND e.ended_at IS NULL AND j.state = 'live'
-               AND (CAST(:key AS text) IS NULL OR e.object_id IS NULL OR e.object_id = :key)
-             ORDER BY e.id
-            """)
-        .param("contact", contact.value())
-        .param("key", key)
-        .query(Walks::read)
+  static final String REACHED =
+      """
+      SELECT DISTINCT ON (v.id, w.id)
+             v.id AS event, w.*, s.id_, s.execution_id_, s.event_name_, s.activity_id_
+        FROM event v
+        JOIN enrolment w ON w.contact_id = v.contact_id AND w.ended_at IS NULL
+                        AND (v.key IS NULL OR w.object_id IS NULL OR w.object_id = v.key)
+        JOIN journey j ON j.key = w.journey_key AND j.state = 'live'
+        JOIN act_ru_event_subscr s
+          ON s.proc_inst_id_ = w.process_instance_id AND s.event_type_ = 'message'
+         AND s.event_name_ IN (v.name, v.name || ':' || v.step, v.name || ':' || v.step || ':' || v.link)
+        LEFT JOIN message m ON m.id = v.message_id
+       WHERE v.id = ANY (:events)
+         AND (v.message_id IS NULL
+              OR (s.event_name_ = v.name AND v.name <> :confirmed)
+              OR m.process_instance_id = w.process_instance_id)
+       ORDER BY v.id, w.id, s.created_ DESC, s.id_ DESC
+      """;
+
+  List<Reached> reached(Collection<StoredEvent> events) {
+    return jdbc.sql(REACHED)
+        .param("events", events.stream().map(StoredEvent::id).toArray(Long[]::new))
+        .param("confirmed", MessageNames.OPT_IN_CONFIRMED)
+        .query(
+            (row, number) -> {
+              Walk walk = read(row, number);
+              return new Reached(
+                  row.getLong("event"),
+                  walk,
+                  new Waiting(
+                      walk.processInstanceId(),
+                      row.getString("execution_id_"),
+                      row.getString("id_"),
+                      walk.contact(),
+                      row.getString("event_name_"),
+                      row.getString("activity_id_")));
+            })
         .list();
   }
 
@@ -66,41 +97,34 @@ class Walks {
         .optional();
   }
 
-  /** Whether the message was sent by this very walk. */
-  boolean sent(String processInstanceId, java.util.UUID message) {
-    return jdbc.sql("SELECT process_instance_id = :instance FROM message WHERE id = :message")
-        .param("instance", processInstanceId)
-        .param("message", message)
-        .query(Boolean.class)
-        .optional()
-        .orElse(false);
-  }
-
   /**
-   * Notes that a walk uses an event, and lays its properties over the walk's data, before the token
-   * moves.
+   * Notes that walks use events, and lays the events' properties over the walks' data, before the
+   * tokens move.
    */
-  void use(Walk walk, StoredEvent event, String step) {
+  void use(List<Reached> uses) {
+    Long[] events = uses.stream().map(Reached::event).toArray(Long[]::new);
+    Long[] walks = uses.stream().map(use -> use.walk().id()).toArray(Long[]::new);
     jdbc.sql(
             """
-            INSERT INTO event_use (event_id, enrolment_id, step, at) VALUES (:event, :walk, :step, :now)
+            INSERT INTO event_use (event_id, enrolment_id, step, at)
+            SELECT u.event, u.walk, u.step, :now FROM unnest(:events, :walks, :steps) AS u(event, walk, step)
             """)
-        .param("event", event.id())
-        .param("walk", walk.id())
-        .param("step", step)
+        .param("events", events)
+        .param("walks", walks)
+        .param("steps", uses.stream().map(use -> use.waiting().step()).toArray(String[]::new))
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
     jdbc.sql(
             """
-            UPDATE enrolment
-               SET last_event_id = :event,
-                   data = CASE WHEN CAST(:caused AS boolean) THEN data ELSE data || CAST(:properties AS jsonb) END
-             WHERE id = :walk
+            UPDATE enrolment w
+               SET last_event_id = v.id,
+                   data = CASE WHEN v.message_id IS NULL THEN w.data || v.properties ELSE w.data END
+              FROM unnest(:events, :walks) AS u(event, walk)
+              JOIN event v ON v.id = u.event
+             WHERE w.id = u.walk
             """)
-        .param("event", event.id())
-        .param("caused", event.message() != null)
-        .param("properties", event.properties())
-        .param("walk", walk.id())
+        .param("events", events)
+        .param("walks", walks)
         .update();
   }
 

@@ -1,10 +1,17 @@
 package io.relance.journey;
 
+import io.relance.core.BusinessKey;
 import io.relance.core.ContactId;
 import io.relance.event.Doors;
 import io.relance.event.StoredEvent;
 import io.relance.journey.Enrolments.Cause;
 import io.relance.journey.Enrolments.Entry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -23,18 +30,48 @@ class EntryRules implements Doors {
   }
 
   @Override
-  public int enter(StoredEvent event, Set<String> except) {
-    ContactId contact = event.contact();
-    if (contact == null) {
-      return 0;
-    }
-    int entered = 0;
-    for (String journey : journeys.startingOn(event.name())) {
-      if (!except.contains(journey)) {
+  public Set<Long> enter(List<StoredEvent> events, Map<Long, Set<String>> except) {
+    Map<String, List<StoredEvent>> byName = new LinkedHashMap<>();
+    events.forEach(
+        event -> byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(event));
+    Set<Long> entered = new HashSet<>();
+    byName.forEach(
+        (name, named) -> {
+          for (String journey : journeys.startingOn(name)) {
+            entered.addAll(
+                enter(
+                    journey,
+                    named.stream()
+                        .filter(
+                            event -> !except.getOrDefault(event.id(), Set.of()).contains(journey))
+                        .toList()));
+          }
+        });
+    return entered;
+  }
+
+  private Set<Long> enter(String journey, List<StoredEvent> events) {
+    Map<BusinessKey, StoredEvent> byKey = new HashMap<>();
+    List<Entry> entries = new ArrayList<>();
+    for (StoredEvent event : events) {
+      if (event.contact() != null) {
         Entry entry =
             new Entry(
-                contact, event.key(), event.properties(), new Cause(event.id(), event.name()));
-        entered += enrolments.enrol(journey, entry).isPresent() ? 1 : 0;
+                event.contact(),
+                event.key(),
+                event.properties(),
+                new Cause(event.id(), event.name()));
+        byKey.put(entry.key(journey), event);
+        entries.add(entry);
+      }
+    }
+    Set<Long> entered = new HashSet<>();
+    if (!entries.isEmpty()) {
+      for (BusinessKey key : enrolments.enrolAll(journey, entries)) {
+        StoredEvent event = byKey.get(key);
+        if (event != null) {
+          entered.add(event.id());
+        }
       }
     }
     return entered;

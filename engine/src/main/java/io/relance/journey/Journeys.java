@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The catalogue of journeys: drafts are saved and checked, published as versions that never change,
@@ -29,6 +30,7 @@ public class Journeys {
   private final Tokens tokens;
   private final Review review;
   private final ApplicationEventPublisher events;
+  private final TransactionTemplate transaction;
   private final Clock clock;
 
   Journeys(
@@ -37,12 +39,14 @@ public class Journeys {
       Tokens tokens,
       Review review,
       ApplicationEventPublisher events,
+      TransactionTemplate transaction,
       Clock clock) {
     this.table = table;
     this.enrolments = enrolments;
     this.tokens = tokens;
     this.review = review;
     this.events = events;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -193,21 +197,28 @@ public class Journeys {
   }
 
   /**
-   * Ends every walk and takes nobody in, until a new version is published; answers how many walks
-   * it ended.
+   * Takes nobody in from now on, until a new version is published, and ends every walk, a few
+   * hundred in a transaction; answers how many it ended. Should it be interrupted, {@link Stopping}
+   * goes on.
    */
-  @Transactional
   public int stop(String key) {
+    transaction.executeWithoutResult(status -> halt(key));
+    int ended = 0;
+    for (int some = enrolments.stopSome(key); some > 0; some = enrolments.stopSome(key)) {
+      ended += some;
+    }
+    events.publishEvent(
+        new Audited("journey.stopped", key, Map.of("ended", String.valueOf(ended))));
+    return ended;
+  }
+
+  private void halt(String key) {
     Journey journey = table.lock(key).orElseThrow(() -> unknown(key));
     journey.requirePublished();
     if (journey.state() == State.PAUSED) {
       tokens.resume(key);
     }
     table.state(key, State.STOPPED);
-    int ended = enrolments.stopAll(key);
-    events.publishEvent(
-        new Audited("journey.stopped", key, Map.of("ended", String.valueOf(ended))));
-    return ended;
   }
 
   /** A journey that asks for marketing consent anywhere is one that an opt-out ends. */

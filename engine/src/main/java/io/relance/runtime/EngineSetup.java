@@ -1,5 +1,9 @@
 package io.relance.runtime;
 
+import io.relance.core.BusinessKey;
+import io.relance.process.StepCatalogue;
+import io.relance.process.StepType;
+import io.relance.process.Together;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +15,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,8 +30,9 @@ class EngineSetup extends AbstractProcessEnginePlugin {
   private final Zones zones;
   private final Trail trail;
   private final ObjectProvider<WalkLog> log;
-  private final JdbcClient jdbc;
-  private final Nudge nudge;
+  private final Wakes wakes;
+  private final Starts starts;
+  private final ShortIds ids;
   private final Clock clock;
 
   EngineSetup(
@@ -37,16 +41,18 @@ class EngineSetup extends AbstractProcessEnginePlugin {
       Zones zones,
       Trail trail,
       ObjectProvider<WalkLog> log,
-      JdbcClient jdbc,
-      Nudge nudge,
+      Wakes wakes,
+      Starts starts,
+      ShortIds ids,
       Clock clock) {
     this.beans = beans;
     this.facts = facts;
     this.zones = zones;
     this.trail = trail;
     this.log = log;
-    this.jdbc = jdbc;
-    this.nudge = nudge;
+    this.wakes = wakes;
+    this.starts = starts;
+    this.ids = ids;
     this.clock = clock;
   }
 
@@ -55,29 +61,48 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     engine.setExpressionManager(new ClosedExpressions(this::delegate));
     engine.setBpmnParseFactory(new JourneyParsing(facts, zones, clock));
     engine.setCustomPreBPMNParseListeners(
-        new ArrayList<>(List.of(new JourneyListener(this::delegate, new LateWalkLog(log)))));
+        new ArrayList<>(
+            List.of(new JourneyListener(this::delegate, new LateWalkLog(log), starts))));
     engine.setCustomHistoryLevels(new ArrayList<>(List.of(new TrailLevel())));
     engine.setHistory("trail");
     engine.setHistoryEventProducer(new TrailProducer());
     engine.setEnableDefaultDbHistoryEventHandler(false);
     engine.setCustomHistoryEventHandlers(new ArrayList<>(List.of(trail)));
     engine.setCustomSessionFactories(
-        new ArrayList<>(List.of(new WakingSubscriptions.Factory(jdbc, nudge))));
-    acquireByDueDate(engine);
+        new ArrayList<>(List.of(new WakingSubscriptions.Factory(wakes))));
+    engine.setIdGenerator(ids);
+    engine.setCustomIncidentHandlers(new ArrayList<>(List.of(new QuietIncidents())));
+    runDueJobs(engine);
     switchOffWhatIsRisky(engine);
   }
 
   /**
    * Looked up when a diagram is read: some delegates need the engine, which is being built here.
+   * One that does its work at once may have changed what conditions ask for.
    */
   private JavaDelegate delegate(String bean) {
-    return beans.getBean(bean, JavaDelegate.class);
+    JavaDelegate delegate = beans.getBean(bean, JavaDelegate.class);
+    boolean waits = StepCatalogue.ofBean(bean).map(StepType::waits).orElse(false);
+    return waits
+        ? delegate
+        : execution -> {
+          delegate.execute(execution);
+          Together.changed(
+              execution.getProcessInstanceId(),
+              BusinessKey.parse(execution.getProcessBusinessKey()).contact());
+        };
   }
 
-  /** docs/adr/0005: with the index on due dates, acquisition stays constant as contacts grow. */
-  private static void acquireByDueDate(ProcessEngineConfigurationImpl engine) {
+  @Override
+  public void postInit(ProcessEngineConfigurationImpl engine) {
+    Hydration.learn(engine);
+  }
+
+  /** {@link DueJobs} runs them, in the place of the engine's job executor. */
+  private static void runDueJobs(ProcessEngineConfigurationImpl engine) {
+    engine.setJobExecutorActivate(false);
+    engine.setHintJobExecutor(false);
     engine.setEnsureJobDueDateNotNull(true);
-    engine.setJobExecutorAcquireByDueDate(true);
     engine.setFailedJobRetryTimeCycle("PT10S,PT1M,PT10M,PT1H,PT6H");
     engine.setHistoryCleanupEnabled(false);
     engine.setHistoryTimeToLive("P180D");
@@ -106,11 +131,6 @@ class EngineSetup extends AbstractProcessEnginePlugin {
 
   /** The enrolments need the engine and the engine tells the enrolments: this breaks the circle. */
   private record LateWalkLog(ObjectProvider<WalkLog> log) implements WalkLog {
-
-    @Override
-    public void began(String businessKey, String processInstanceId) {
-      log.getObject().began(businessKey, processInstanceId);
-    }
 
     @Override
     public void reached(String processInstanceId, String end) {

@@ -31,19 +31,19 @@ final class JourneyListener extends AbstractBpmnParseListener {
 
   private final Function<String, JavaDelegate> delegates;
   private final WalkLog log;
+  private final Starts starts;
 
-  JourneyListener(Function<String, JavaDelegate> delegates, WalkLog log) {
+  JourneyListener(Function<String, JavaDelegate> delegates, WalkLog log, Starts starts) {
     this.delegates = delegates;
     this.log = log;
+    this.starts = starts;
   }
 
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity definition) {
     definition.addListener(
         ExecutionListener.EVENTNAME_START,
-        (ExecutionListener)
-            execution ->
-                log.began(execution.getProcessBusinessKey(), execution.getProcessInstanceId()));
+        (ExecutionListener) execution -> starts.began(execution.getProcessInstanceId()));
     definition.addListener(
         ExecutionListener.EVENTNAME_END,
         (ExecutionListener)

@@ -24,8 +24,7 @@ record LocalTimer(String text, TimerForm form, Zones zones, Facts facts, Clock c
   @Override
   public Object getValue(VariableScope scope) {
     ExecutionEntity execution = (ExecutionEntity) scope;
-    ZoneId zone =
-        zones.ofContact(BusinessKey.parse(execution.getProcessBusinessKey()).contact().value());
+    ZoneId zone = zones.ofContact(BusinessKey.parse(execution.getProcessBusinessKey()).contact());
     return Date.from(due(execution.getProcessInstanceId(), clock.instant(), zone));
   }
 

@@ -1,5 +1,6 @@
 package io.relance.runtime;
 
+import io.relance.core.ContactId;
 import io.relance.core.Rejected;
 import io.relance.process.Step;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -21,13 +22,17 @@ public class PeopleTasks {
   private final RuntimeService engine;
 
   private final CommandExecutor commands;
+  private final Moves moves;
+  private final Nudge nudge;
   private final JdbcClient jdbc;
 
-  PeopleTasks(ProcessEngine engine, JdbcClient jdbc) {
+  PeopleTasks(ProcessEngine engine, Moves moves, Nudge nudge, JdbcClient jdbc) {
     this.tasks = engine.getTaskService();
     this.engine = engine.getRuntimeService();
     this.commands =
         ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
+    this.moves = moves;
+    this.nudge = nudge;
     this.jdbc = jdbc;
   }
 
@@ -53,6 +58,7 @@ public class PeopleTasks {
   @Transactional
   public void complete(String id, String outcome, String data) {
     Task task = open(id);
+    hold(task.getProcessInstanceId());
     jdbc.sql(
             """
             UPDATE enrolment SET data = data || CAST(:data AS jsonb) WHERE process_instance_id = :instance
@@ -68,6 +74,16 @@ public class PeopleTasks {
           tasks.complete(id);
           return null;
         });
+    nudge.afterCommit();
+  }
+
+  /** A timer of the task may be about to fire: whoever comes second sees what the first one did. */
+  private void hold(String processInstanceId) {
+    moves.hold(
+        jdbc.sql("SELECT contact_id FROM enrolment WHERE process_instance_id = :instance")
+            .param("instance", processInstanceId)
+            .query((row, number) -> new ContactId(row.getLong(1)))
+            .list());
   }
 
   private Task open(String id) {

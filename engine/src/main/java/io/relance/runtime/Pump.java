@@ -5,6 +5,11 @@ public interface Pump {
 
   String name();
 
+  /** How many threads of a node may do it at the same time. */
+  default int threads() {
+    return 1;
+  }
+
   /**
    * Does one piece in transactions of its own; answers how much was done, 0 when there is nothing
    * to do now.

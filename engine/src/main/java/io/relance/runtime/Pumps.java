@@ -3,6 +3,7 @@ package io.relance.runtime;
 import io.relance.core.Channel;
 import io.relance.messaging.Dispatcher;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -39,7 +40,9 @@ class Pumps implements SmartLifecycle {
     this.pumps = new ArrayList<>(pumps);
     this.nudge = nudge;
     this.background = background;
-    threads.addAll(pumps);
+    for (Pump pump : pumps) {
+      threads.addAll(Collections.nCopies(pump.threads(), pump));
+    }
     for (Channel channel : dispatcher.channels()) {
       Pump sending = new Sending(dispatcher, channel);
       this.pumps.add(sending);

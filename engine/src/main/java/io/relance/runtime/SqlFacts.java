@@ -3,14 +3,19 @@ package io.relance.runtime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.relance.core.ContactId;
+import io.relance.process.Together;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +47,10 @@ class SqlFacts implements Facts {
   @Override
   public Map<String, Object> of(String processInstanceId, Set<String> roots) {
     Map<String, Object> facts = new HashMap<>();
-    Walk walk = walk(processInstanceId);
+    Walk walk = Together.ofInstance(Walk.class, processInstanceId, this::walks);
+    if (walk == null) {
+      walk = new Walk(0, Map.of(), Map.of(), Map.of(), zones.of(null));
+    }
     if (roots.contains("contact")) {
       facts.put("contact", walk.contact());
     }
@@ -53,7 +61,7 @@ class SqlFacts implements Facts {
       facts.put("event", walk.event());
     }
     if (roots.contains("consent")) {
-      facts.put("consent", consents(walk.contactId()));
+      facts.put("consent", consents(new ContactId(walk.contactId())));
     }
     if (roots.contains("steps") || roots.contains("outcome")) {
       readSteps(processInstanceId, walk.zone(), facts);
@@ -72,23 +80,27 @@ class SqlFacts implements Facts {
       Map<String, Object> event,
       ZoneId zone) {}
 
-  private Walk walk(String processInstanceId) {
-    return jdbc.sql(
+  private Map<String, Walk> walks(Collection<String> processInstanceIds) {
+    Map<String, Walk> walks = new HashMap<>();
+    jdbc.sql(
             """
-            SELECT e.contact_id, e.data, c.external_id, c.email, c.phone, c.locale, c.time_zone, c.score, c.attributes,
+            SELECT e.process_instance_id, e.contact_id, e.data,
+                   c.external_id, c.email, c.phone, c.locale, c.time_zone, c.score, c.attributes,
                    v.name AS event_name, v.properties AS event_properties
               FROM enrolment e
               LEFT JOIN contact c ON c.id = e.contact_id
               LEFT JOIN event v ON v.id = e.last_event_id
-             WHERE e.process_instance_id = :instance
+             WHERE e.process_instance_id = ANY (:instances)
             """)
-        .param("instance", processInstanceId)
-        .query(this::readWalk)
-        .optional()
-        .orElseGet(() -> new Walk(0, Map.of(), Map.of(), Map.of(), zones.of(null)));
+        .param("instances", processInstanceIds.toArray(String[]::new))
+        .query(
+            row -> {
+              walks.put(row.getString("process_instance_id"), readWalk(row));
+            });
+    return walks;
   }
 
-  private Walk readWalk(ResultSet row, int number) throws SQLException {
+  private Walk readWalk(ResultSet row) throws SQLException {
     Map<String, Object> contact = new LinkedHashMap<>(object(row.getString("attributes")));
     contact.put("externalId", row.getString("external_id"));
     contact.put("email", row.getString("email"));
@@ -106,43 +118,68 @@ class SqlFacts implements Facts {
         zones.of(row.getString("time_zone")));
   }
 
-  private Map<String, Object> consents(long contact) {
-    Map<String, Map<String, Object>> consents = new HashMap<>();
-    jdbc.sql("SELECT channel, purpose, status FROM consent WHERE contact_id = :contact")
-        .param("contact", contact)
+  private Map<String, Object> consents(ContactId contact) {
+    Map<String, Object> consents = Together.ofContact("consent", contact, this::consents);
+    return consents == null ? Map.of() : consents;
+  }
+
+  private Map<ContactId, Map<String, Object>> consents(Collection<ContactId> contacts) {
+    Map<ContactId, Map<String, Object>> consents = new HashMap<>();
+    jdbc.sql(
+            "SELECT contact_id, channel, purpose, status FROM consent WHERE contact_id = ANY (:contacts)")
+        .param("contacts", contacts.stream().map(ContactId::value).toArray(Long[]::new))
         .query(
             row -> {
-              consents
-                  .computeIfAbsent(row.getString(1), channel -> new HashMap<>())
-                  .put(row.getString(2), row.getString(3));
+              Map<String, Object> own =
+                  consents.computeIfAbsent(
+                      new ContactId(row.getLong("contact_id")), contact -> new HashMap<>());
+              @SuppressWarnings("unchecked")
+              Map<String, Object> channel =
+                  (Map<String, Object>)
+                      own.computeIfAbsent(row.getString("channel"), key -> new HashMap<>());
+              channel.put(row.getString("purpose"), row.getString("status"));
             });
-    return new HashMap<>(consents);
+    return consents;
   }
 
   /** The newest row of each step wins; the newest outcome of all is {@code outcome}. */
   private void readSteps(String processInstanceId, ZoneId zone, Map<String, Object> facts) {
     Map<String, Object> steps = new HashMap<>();
-    jdbc.sql(
-            """
-            SELECT step, at, outcome
-              FROM trail
-             WHERE process_instance_id = :instance AND NOT cancelled
-             ORDER BY id
-            """)
-        .param("instance", processInstanceId)
-        .query(
-            (row, number) ->
-                new Passed(
-                    row.getString("step"),
-                    row.getTimestamp("at").toInstant(),
-                    row.getString("outcome")))
-        .list()
-        .forEach(passed -> passed.addTo(facts, steps, zone));
+    List<Passed> passed = Together.ofInstance(Passed.class, processInstanceId, this::passed);
+    if (passed != null) {
+      passed.forEach(step -> step.addTo(facts, steps, zone));
+    }
     trail.pending(processInstanceId).stream()
         .filter(row -> !row.left().cancelled)
         .map(row -> new Passed(row.left().step, row.at(), row.left().outcome))
-        .forEach(passed -> passed.addTo(facts, steps, zone));
+        .forEach(step -> step.addTo(facts, steps, zone));
     facts.put("steps", steps);
+  }
+
+  private Map<String, List<Passed>> passed(Collection<String> processInstanceIds) {
+    Map<String, List<Passed>> passed = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT process_instance_id, step, at, outcome
+              FROM trail
+             WHERE process_instance_id = ANY (:instances) AND NOT cancelled
+               -- no month before they entered is looked into
+               AND at >= (SELECT min(entered_at) FROM enrolment WHERE process_instance_id = ANY (:instances))
+             ORDER BY process_instance_id, id
+            """)
+        .param("instances", processInstanceIds.toArray(String[]::new))
+        .query(
+            row -> {
+              passed
+                  .computeIfAbsent(
+                      row.getString("process_instance_id"), instance -> new ArrayList<>())
+                  .add(
+                      new Passed(
+                          row.getString("step"),
+                          row.getTimestamp("at").toInstant(),
+                          row.getString("outcome")));
+            });
+    return passed;
   }
 
   /** A step that the walk has left. */

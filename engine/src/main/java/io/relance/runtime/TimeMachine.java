@@ -2,15 +2,8 @@ package io.relance.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.impl.ProcessEngineImpl;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,23 +17,15 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty(name = "relance.clock", havingValue = "movable")
 public class TimeMachine {
 
-  private static final Logger log = LoggerFactory.getLogger(TimeMachine.class);
-  private static final int BATCH = 200;
-
   private final MovableClock clock;
   private final Pumps pumps;
   private final Trail trail;
-  private final ManagementService jobs;
-  private final JobExecutor jobExecutor;
   private final JdbcClient jdbc;
 
-  TimeMachine(MovableClock clock, Pumps pumps, Trail trail, ProcessEngine engine, JdbcClient jdbc) {
+  TimeMachine(MovableClock clock, Pumps pumps, Trail trail, JdbcClient jdbc) {
     this.clock = clock;
     this.pumps = pumps;
     this.trail = trail;
-    this.jobs = engine.getManagementService();
-    this.jobExecutor =
-        ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getJobExecutor();
     this.jdbc = jdbc;
     tellEngine();
   }
@@ -72,29 +57,22 @@ public class TimeMachine {
 
   private Moved moveTo(Instant target) {
     boolean wasRunning = !clock.isStopped();
-    boolean wasExecuting = jobExecutor.isActive();
-    if (wasExecuting) {
-      jobExecutor.shutdown();
-    }
     pumps.halt();
     try {
       stopAt(clock.instant());
-      int done = settle();
+      int done = pumps.drain();
       for (Optional<Instant> due = nextDue(target); due.isPresent(); due = nextDue(target)) {
         stopAt(due.get());
-        done += settle();
+        done += pumps.drain();
       }
       stopAt(target);
-      return new Moved(target, done + settle());
+      return new Moved(target, done + pumps.drain());
     } finally {
       if (wasRunning) {
         clock.run();
         tellEngine();
       }
       pumps.resume();
-      if (wasExecuting) {
-        jobExecutor.start();
-      }
     }
   }
 
@@ -112,45 +90,6 @@ public class TimeMachine {
     } else {
       ClockUtil.offset(clock.ahead().toMillis());
     }
-  }
-
-  private int settle() {
-    int total = 0;
-    int done;
-    do {
-      done = runDueJobs() + pumps.drain();
-      total += done;
-    } while (done > 0);
-    return total;
-  }
-
-  private int runDueJobs() {
-    List<String> due =
-        jdbc.sql(
-                """
-                SELECT id_
-                  FROM act_ru_job
-                 WHERE duedate_ <= CAST(:now AS timestamp) AND retries_ > 0 AND suspension_state_ = 1
-                 ORDER BY duedate_, sequence_counter_
-                 LIMIT :limit
-                """)
-            .param(
-                "now", java.time.LocalDateTime.ofInstant(clock.instant(), java.time.ZoneOffset.UTC))
-            .param("limit", BATCH)
-            .query(String.class)
-            .list();
-    int done = 0;
-    for (String job : due) {
-      try {
-        jobs.executeJob(job);
-        done++;
-      } catch (RuntimeException e) {
-        // The engine has noted the failure and when to try again; a job that another one removed is
-        // no failure.
-        log.warn("Job {} failed while time moved: {}", job, e.toString());
-      }
-    }
-    return done;
   }
 
   private Optional<Instant> nextDue(Instant latest) {

@@ -1,18 +1,26 @@
 package io.relance.runtime;
 
 import io.relance.core.BusinessKey;
+import io.relance.core.ContactId;
+import io.relance.process.Together;
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
-import org.camunda.bpm.engine.ManagementService;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.ProcessEngineImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,23 +36,37 @@ public class Tokens {
 
   private final RepositoryService repository;
   private final RuntimeService engine;
+  private final CommandExecutor commands;
+  private final Moves moves;
+  private final Starts starts;
+  private final ShortIds ids;
+  private final Wakes wakes;
+  private final RuntimeSettings settings;
   private final JdbcClient jdbc;
-  private final ManagementService management;
   private final Nudge nudge;
   private final Clock clock;
 
   Tokens(
-      RepositoryService repository,
-      RuntimeService engine,
-      ManagementService management,
+      ProcessEngine engine,
+      Moves moves,
+      Starts starts,
+      ShortIds ids,
+      Wakes wakes,
+      RuntimeSettings settings,
       JdbcClient jdbc,
       Nudge nudge,
       Clock clock) {
-    this.repository = repository;
-    this.engine = engine;
+    this.repository = engine.getRepositoryService();
+    this.engine = engine.getRuntimeService();
+    this.commands =
+        ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
+    this.moves = moves;
+    this.starts = starts;
+    this.ids = ids;
+    this.wakes = wakes;
+    this.settings = settings;
     this.jdbc = jdbc;
     this.nudge = nudge;
-    this.management = management;
     this.clock = clock;
   }
 
@@ -53,7 +75,12 @@ public class Tokens {
 
   /** A token that waits for a message. */
   public record Waiting(
-      String processInstanceId, String executionId, String message, String step) {}
+      String processInstanceId,
+      String executionId,
+      String subscriptionId,
+      ContactId contact,
+      String message,
+      String step) {}
 
   /** Deploys a checked diagram as a new version of its journey. */
   public Deployed deploy(String journey, byte[] bpmn) {
@@ -69,16 +96,65 @@ public class Tokens {
   }
 
   /**
-   * Starts a walk at one of the starts of its diagram; its enrolment must have been written before,
-   * in the same transaction.
+   * Waits until these contacts are the caller's to move, until the running transaction ends. Who
+   * starts or stops tokens calls it first, for all contacts in one call.
    */
-  public void start(String processDefinitionId, String startStep, BusinessKey key) {
-    engine
-        .createProcessInstanceById(processDefinitionId)
-        .businessKey(key.toString())
-        .startBeforeActivity(startStep)
-        .execute();
+  public void hold(Collection<ContactId> contacts) {
+    moves.hold(contacts);
+  }
+
+  /** In SQL, whether the contact of this expression is ours to move; see {@link Moves#held}. */
+  public static String held(String contact) {
+    return Moves.held(contact);
+  }
+
+  /** Ids for process instances that are about to start. */
+  public List<String> newInstances(int count) {
+    return ids.take(count);
+  }
+
+  /**
+   * Starts walks at one of the starts of their diagram; their enrolments must have been written
+   * before, in the same transaction.
+   *
+   * @param walks by the id that the process instance shall have, from {@link #newInstances}
+   */
+  public void start(String processDefinitionId, String startStep, Map<String, BusinessKey> walks) {
+    Map<String, ContactId> contacts = new HashMap<>();
+    walks.forEach((instance, key) -> contacts.put(instance, key.contact()));
+    Together.move(
+        contacts,
+        () ->
+            commands.execute(
+                context -> {
+                  walks.forEach(
+                      (instance, key) -> {
+                        starts.announce(instance);
+                        ids.giving(
+                            instance,
+                            () -> start(context, processDefinitionId, startStep, key.toString()));
+                      });
+                  return null;
+                }));
     nudge.afterCommit();
+  }
+
+  private void start(CommandContext context, String definitionId, String startStep, String key) {
+    if (!settings.inSets()) {
+      engine
+          .createProcessInstanceById(definitionId)
+          .businessKey(key)
+          .startBeforeActivity(startStep)
+          .execute();
+      return;
+    }
+    ProcessDefinitionEntity definition =
+        context
+            .getProcessEngineConfiguration()
+            .getDeploymentCache()
+            .findDeployedProcessDefinitionById(definitionId);
+    ActivityImpl start = definition.findActivity(startStep);
+    definition.createProcessInstance(key, null, start).start();
   }
 
   /** The tokens of these instances that wait for one of these messages, the newest wait first. */
@@ -88,28 +164,62 @@ public class Tokens {
     }
     return jdbc.sql(
             """
-            SELECT proc_inst_id_, execution_id_, event_name_, activity_id_
-              FROM act_ru_event_subscr
-             WHERE proc_inst_id_ IN (:instances) AND event_name_ IN (:messages) AND event_type_ = 'message'
-             ORDER BY created_ DESC, id_ DESC
+            SELECT s.proc_inst_id_, s.execution_id_, s.id_, e.contact_id, s.event_name_, s.activity_id_
+              FROM act_ru_event_subscr s
+              JOIN enrolment e ON e.process_instance_id = s.proc_inst_id_
+             WHERE s.proc_inst_id_ = ANY (:instances) AND s.event_name_ = ANY (:messages)
+               AND s.event_type_ = 'message'
+             ORDER BY s.created_ DESC, s.id_ DESC
             """)
-        .param("instances", processInstanceIds)
-        .param("messages", messages)
+        .param("instances", processInstanceIds.toArray(String[]::new))
+        .param("messages", messages.toArray(String[]::new))
         .query(
             (row, number) ->
-                new Waiting(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                new Waiting(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    new ContactId(row.getLong(4)),
+                    row.getString(5),
+                    row.getString(6)))
         .list();
   }
 
-  /** Moves a waiting token on. */
-  public void correlate(Waiting waiting) {
-    engine.messageEventReceived(waiting.message(), waiting.executionId());
+  /** Moves waiting tokens on, one of each process instance; their contacts must be held. */
+  public void correlate(List<Waiting> tokens) {
+    Map<String, Waiting> stock = new HashMap<>();
+    tokens.forEach(token -> stock.put(token.processInstanceId(), token));
+    if (settings.inSets()) {
+      Map<String, ContactId> walks = new HashMap<>();
+      tokens.forEach(token -> walks.put(token.processInstanceId(), token.contact()));
+      List<Move.Message> left =
+          moves.make(
+              walks,
+              tokens.stream()
+                  .map(token -> new Move.Message(token.subscriptionId(), token.processInstanceId()))
+                  .toList());
+      stock.keySet().retainAll(left.stream().map(Move.Message::processInstanceId).toList());
+    }
+    stock
+        .values()
+        .forEach(token -> engine.messageEventReceived(token.message(), token.executionId()));
     nudge.afterCommit();
   }
 
-  /** Ends a walk from outside the diagram. */
-  public void withdraw(String processInstanceId, String reason) {
-    engine.deleteProcessInstance(processInstanceId, reason, false, true, true, false);
+  /** Ends walks from outside the diagram; their contacts must be held. */
+  public void withdraw(Map<String, ContactId> walks, String reason) {
+    Set<String> stock = new TreeSet<>(walks.keySet());
+    if (settings.inSets()) {
+      stock.retainAll(
+          moves
+              .make(
+                  walks,
+                  walks.keySet().stream().map(walk -> new Move.Withdrawal(walk, reason)).toList())
+              .stream()
+              .map(Move.Withdrawal::processInstanceId)
+              .toList());
+    }
+    stock.forEach(walk -> engine.deleteProcessInstance(walk, reason, false, true, true, false));
   }
 
   /** Halts every token of a journey where it stands. */
@@ -128,16 +238,7 @@ public class Tokens {
         .byProcessDefinitionKey(journey)
         .includeProcessInstances(true)
         .activate();
-    jdbc.sql(
-            """
-            INSERT INTO wake (process_instance_id, name)
-            SELECT s.proc_inst_id_, s.event_name_
-              FROM act_ru_event_subscr s
-              JOIN enrolment e ON e.process_instance_id = s.proc_inst_id_
-             WHERE e.journey_key = :journey AND e.ended_at IS NULL AND s.event_type_ = 'message'
-            """)
-        .param("journey", journey)
-        .update();
+    wakes.all(journey);
     letEventsGoFirst(journey);
     nudge.afterCommit();
   }
@@ -150,21 +251,23 @@ public class Tokens {
     Instant now = clock.instant();
     jdbc.sql(
             """
-            SELECT DISTINCT j.id_
-              FROM act_ru_job j
-              JOIN enrolment e ON e.process_instance_id = j.process_instance_id_
-              JOIN act_ru_event_subscr s ON s.proc_inst_id_ = e.process_instance_id AND s.event_type_ = 'message'
-              JOIN event v ON v.contact_id = e.contact_id AND v.state IN ('NEW', 'BUFFERED', 'CONSUMED')
-                          AND (v.state <> 'CONSUMED' OR v.received_at >= e.entered_at)
-                          AND (v.name = s.event_name_ OR s.event_name_ LIKE v.name || ':%')
-             WHERE e.journey_key = :journey AND e.ended_at IS NULL AND j.type_ = 'timer'
-               AND j.duedate_ <= CAST(:now AS timestamp)
-               AND NOT EXISTS (SELECT FROM event_use u WHERE u.event_id = v.id AND u.enrolment_id = e.id)
+            UPDATE act_ru_job
+               SET rev_ = rev_ + 1, duedate_ = :later
+             WHERE id_ IN (
+               SELECT j.id_
+                 FROM act_ru_job j
+                 JOIN enrolment e ON e.process_instance_id = j.process_instance_id_
+                 JOIN act_ru_event_subscr s ON s.proc_inst_id_ = e.process_instance_id AND s.event_type_ = 'message'
+                 JOIN event v ON v.contact_id = e.contact_id AND v.state IN ('NEW', 'BUFFERED', 'CONSUMED')
+                             AND (v.state <> 'CONSUMED' OR v.received_at >= e.entered_at)
+                             AND (v.name = s.event_name_ OR s.event_name_ LIKE v.name || ':%')
+                WHERE e.journey_key = :journey AND e.ended_at IS NULL AND j.type_ = 'timer'
+                  AND j.duedate_ <= :now
+                  AND NOT EXISTS (SELECT FROM event_use u WHERE u.event_id = v.id AND u.enrolment_id = e.id))
             """)
         .param("journey", journey)
-        .param("now", LocalDateTime.ofInstant(now, ZoneOffset.UTC))
-        .query(String.class)
-        .list()
-        .forEach(timer -> management.setJobDuedate(timer, Date.from(now.plus(HEAD_START))));
+        .param("now", JobClaims.engineTime(now))
+        .param("later", JobClaims.engineTime(now.plus(HEAD_START)))
+        .update();
   }
 }

@@ -5,37 +5,43 @@ import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionManager;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Notes, in the same transaction, that a token began to wait for a message, whatever the shape of
- * the wait. The router then looks for an event that came before its token did.
- */
+/** Notes that a token began to wait for a message, whatever the shape of the wait. */
 final class WakingSubscriptions extends EventSubscriptionManager {
 
-  private final JdbcClient jdbc;
-  private final Nudge nudge;
+  private final Wakes wakes;
 
-  private WakingSubscriptions(JdbcClient jdbc, Nudge nudge) {
-    this.jdbc = jdbc;
-    this.nudge = nudge;
+  private WakingSubscriptions(Wakes wakes) {
+    this.wakes = wakes;
   }
 
   @Override
   public void insert(EventSubscriptionEntity subscription) {
     super.insert(subscription);
-    if (EventType.MESSAGE.name().equals(subscription.getEventType())
-        && subscription.getProcessInstanceId() != null) {
-      jdbc.sql("INSERT INTO wake (process_instance_id, name) VALUES (:instance, :name)")
-          .param("instance", subscription.getProcessInstanceId())
-          .param("name", subscription.getEventName())
-          .update();
-      nudge.afterCommit();
+    if (isMessage(subscription) && subscription.getProcessInstanceId() != null) {
+      wakes.waits(subscription.getProcessInstanceId(), subscription.getEventName());
     }
   }
 
+  /**
+   * The engine looks here for jobs that carry the message to its token later. Our messages are
+   * delivered at once, so there is nothing to look for.
+   */
+  @Override
+  public void deleteEventSubscription(EventSubscriptionEntity subscription) {
+    if (isMessage(subscription)) {
+      getDbEntityManager().delete(subscription);
+    } else {
+      super.deleteEventSubscription(subscription);
+    }
+  }
+
+  private static boolean isMessage(EventSubscriptionEntity subscription) {
+    return EventType.MESSAGE.name().equals(subscription.getEventType());
+  }
+
   /** Puts these in the place of the engine's own. */
-  record Factory(JdbcClient jdbc, Nudge nudge) implements SessionFactory {
+  record Factory(Wakes wakes) implements SessionFactory {
 
     @Override
     public Class<?> getSessionType() {
@@ -44,7 +50,7 @@ final class WakingSubscriptions extends EventSubscriptionManager {
 
     @Override
     public Session openSession() {
-      return new WakingSubscriptions(jdbc, nudge);
+      return new WakingSubscriptions(wakes);
     }
   }
 }

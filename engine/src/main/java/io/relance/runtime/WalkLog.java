@@ -3,9 +3,6 @@ package io.relance.runtime;
 /** Told by the engine, in the transaction that moves the token, how a walk goes. */
 public interface WalkLog {
 
-  /** A process instance began; it must belong to an enrolment that was written just before. */
-  void began(String businessKey, String processInstanceId);
-
   /** An end with this name was reached; the last one counts. */
   void reached(String processInstanceId, String end);
 

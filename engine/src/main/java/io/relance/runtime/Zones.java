@@ -1,6 +1,11 @@
 package io.relance.runtime;
 
+import io.relance.core.ContactId;
+import io.relance.process.Together;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,13 +23,21 @@ public class Zones {
     this.fallback = fallback;
   }
 
-  /** The zone of the contact whose walk has this business key. */
-  ZoneId ofContact(long contact) {
-    return jdbc.sql("SELECT time_zone FROM contact WHERE id = :id")
-        .param("id", contact)
-        .query((row, number) -> of(row.getString(1)))
-        .optional()
-        .orElse(fallback);
+  /** The zone of a contact. */
+  ZoneId ofContact(ContactId contact) {
+    ZoneId zone = Together.ofContact(Zones.class, contact, this::read);
+    return zone == null ? fallback : zone;
+  }
+
+  private Map<ContactId, ZoneId> read(Collection<ContactId> contacts) {
+    Map<ContactId, ZoneId> zones = new HashMap<>();
+    jdbc.sql("SELECT id, time_zone FROM contact WHERE id = ANY (:ids)")
+        .param("ids", contacts.stream().map(ContactId::value).toArray(Long[]::new))
+        .query(
+            row -> {
+              zones.put(new ContactId(row.getLong("id")), of(row.getString("time_zone")));
+            });
+    return zones;
   }
 
   /** Reads a stored zone; the installation's where none is stored. */

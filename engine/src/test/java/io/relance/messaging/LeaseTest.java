@@ -153,7 +153,7 @@ class LeaseTest extends RelanceTest {
     List<Message> claimed =
         messages.claim(Channel.EMAIL, clock.instant(), 10, node, Duration.ofMinutes(15));
     assertThat(claimed).hasSize(1);
-    messages.tried(claimed.get(0), node, clock.instant());
+    messages.tried(java.util.List.of(claimed.get(0)), node, clock.instant());
     return claimed.get(0);
   }
 
