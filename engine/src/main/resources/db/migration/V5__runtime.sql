@@ -27,7 +27,5 @@ CREATE TABLE job_crash (
 DELETE FROM enrolment WHERE process_instance_id IS NULL;
 ALTER TABLE enrolment ALTER COLUMN process_instance_id SET NOT NULL;
 
--- Those inside a journey.
-CREATE INDEX enrolment_open ON enrolment (journey_key, id) WHERE ended_at IS NULL;
 -- An event waits for an older one of the same contact.
 CREATE INDEX event_new_contact ON event (contact_id, id) WHERE state = 'NEW';

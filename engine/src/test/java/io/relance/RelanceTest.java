@@ -13,6 +13,7 @@ import io.relance.event.Inbox;
 import io.relance.event.Told;
 import io.relance.journey.Journeys;
 import io.relance.runtime.MovableClock;
+import io.relance.runtime.Orphans;
 import io.relance.runtime.TimeMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,8 @@ public abstract class RelanceTest {
 
   private static final Pattern LINK = Pattern.compile("http://localhost(/[tu]/[A-Za-z0-9/_-]+)");
   private static final String BROWSER =
-      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0"
+          + " Safari/537.36";
 
   @Autowired protected JdbcClient jdbc;
   @Autowired protected TimeMachine time;
@@ -68,6 +70,7 @@ public abstract class RelanceTest {
   @Autowired protected Consents consents;
   @Autowired protected Journeys journeys;
   @Autowired protected Inbox inbox;
+  @Autowired protected Orphans orphans;
   @Autowired protected DemoInbox mailbox;
   @LocalServerPort protected int port;
 
@@ -81,7 +84,7 @@ public abstract class RelanceTest {
   }
 
   @BeforeEach
-  void beginAtT0WithEmptyTables() {
+  protected void beginAtT0WithEmptyTables() {
     List<String> tables =
         jdbc.sql(
                 """
@@ -271,16 +274,35 @@ public abstract class RelanceTest {
                 .single())
         .as("events that were not routed")
         .isZero();
-    org.assertj.core.api.Assertions.assertThat(
-            jdbc.sql(
-                    """
-                    SELECT count(*) FROM enrolment e
-                      FULL JOIN (SELECT DISTINCT proc_inst_id_ FROM act_ru_execution) x ON x.proc_inst_id_ = e.process_instance_id
-                     WHERE (e.ended_at IS NULL) <> (x.proc_inst_id_ IS NOT NULL)
-                    """)
-                .query(Long.class)
-                .single())
-        .as("enrolments and process instances that contradict each other")
-        .isZero();
+    org.assertj.core.api.Assertions.assertThat(orphans.find())
+        .as("rows of the engine that belong to nothing")
+        .isEmpty();
+    assertTheCountersAreTrue();
+  }
+
+  /** Every counter says what is counted from the rows themselves. */
+  protected void assertTheCountersAreTrue() {
+    assertTheCountersAreTrue("in the end");
+  }
+
+  protected void assertTheCountersAreTrue(String when) {
+    org.assertj.core.api.Assertions.assertThat(counted("journey_count_now"))
+        .as("the counters, against what is true, %s", when)
+        .isEqualTo(counted("journey_count_truth"));
+  }
+
+  private Map<String, Long> counted(String view) {
+    Map<String, Long> counted = new TreeMap<>();
+    jdbc.sql(
+            """
+            SELECT concat_ws(' ', journey_key, version, what, step, word), sum(n)
+              FROM %s GROUP BY 1 HAVING sum(n) <> 0
+            """
+                .formatted(view))
+        .query(
+            row -> {
+              counted.put(row.getString(1), row.getLong(2));
+            });
+    return counted;
   }
 }

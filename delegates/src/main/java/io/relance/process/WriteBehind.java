@@ -84,6 +84,7 @@ public final class WriteBehind<T> {
 
     @Override
     public void beforeCommit(boolean readOnly) {
+      // A synchronization has a flush of its own, which does nothing.
       WriteBehind.this.flush();
     }
 

@@ -16,6 +16,9 @@ class EnrolmentQueries {
 
   private static final int PAGE = 50;
 
+  /** What cursors of a list by step begin with: they are no numbers, as those of the others are. */
+  private static final String AT = "at-";
+
   private final JdbcClient jdbc;
 
   EnrolmentQueries(JdbcClient jdbc) {
@@ -32,7 +35,7 @@ class EnrolmentQueries {
       @Nullable Instant until,
       @Nullable String outcome) {}
 
-  private record Numbered(long id, Row row) {}
+  private record Numbered(String cursor, Row row) {}
 
   record Page(List<Row> items, @Nullable String next) {}
 
@@ -156,7 +159,7 @@ class EnrolmentQueries {
             """
             SELECT x.act_id_ AS step, %s AS until
               FROM act_ru_execution x
-             WHERE x.proc_inst_id_ = :instance AND x.act_id_ IS NOT NULL AND x.is_active_
+             WHERE x.proc_inst_id_ = :instance AND x.act_id_ IS NOT NULL
              ORDER BY x.act_id_
             """
                 .formatted(UNTIL))
@@ -181,44 +184,121 @@ class EnrolmentQueries {
         .list();
   }
 
+  /** Those inside one version, or those who are over, the newest first: the walk of an index. */
+  private static final String OF_A_VERSION =
+      """
+      (SELECT e.id
+         FROM enrolment e
+        WHERE e.journey_key = v.journey_key AND e.version = v.version AND e.ended_at %s AND e.id < :before
+        ORDER BY e.id DESC
+        LIMIT :limit)
+      """;
+
+  private static final String INSIDE_OF_A_VERSION = OF_A_VERSION.formatted("IS NULL AND %s");
+  private static final String OVER_OF_A_VERSION = OF_A_VERSION.formatted("IS NOT NULL");
+
+  private static final String OF_VERSIONS =
+      """
+      SELECT one.id
+        FROM journey_version v
+       CROSS JOIN LATERAL (%s) one
+       WHERE v.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR v.version = :version)
+       ORDER BY one.id DESC
+       LIMIT :limit
+      """;
+
+  private static final String IN_AN_INCIDENT =
+      """
+      SELECT DISTINCT e.id
+        FROM (SELECT DISTINCT proc_inst_id_ FROM act_ru_incident) i
+       CROSS JOIN LATERAL (
+             SELECT id FROM enrolment
+              WHERE process_instance_id = i.proc_inst_id_ AND ended_at IS NULL AND id < :before
+                AND journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
+              LIMIT 1) e
+       ORDER BY e.id DESC
+       LIMIT :limit
+      """;
+
+  private static final String BEHIND_A_MESSAGE =
+      """
+      SELECT DISTINCT e.id
+        FROM (SELECT DISTINCT process_instance_id
+                FROM message
+               WHERE journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
+                 AND state IN ('PENDING', 'SENDING')) m
+       CROSS JOIN LATERAL (
+             SELECT id, process_instance_id FROM enrolment
+              WHERE process_instance_id = m.process_instance_id AND ended_at IS NULL AND id < :before
+              LIMIT 1) e
+       WHERE NOT EXISTS (SELECT FROM act_ru_incident i WHERE i.proc_inst_id_ = e.process_instance_id)
+       ORDER BY e.id DESC
+       LIMIT :limit
+      """;
+
+  /** In the order of the engine's ids, which an index has: any number may stand at a step. */
+  private static final String AT_A_STEP =
+      """
+      SELECT e.id
+        FROM journey_version v
+       CROSS JOIN LATERAL (
+             SELECT DISTINCT x.proc_inst_id_
+               FROM act_ru_execution x
+              WHERE x.act_id_ = :step AND x.proc_def_id_ = v.process_definition_id AND %s
+              ORDER BY x.proc_inst_id_ DESC
+              LIMIT :limit) one
+        JOIN enrolment e ON e.process_instance_id = one.proc_inst_id_
+       WHERE v.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR v.version = :version)
+       ORDER BY e.process_instance_id DESC
+       LIMIT :limit
+      """;
+
+  /** Below this, the walks behind a message are few enough to be looked up from the messages. */
+  private static final long FEW = 5_000;
+
+  private static final String PAGED =
+      """
+      SELECT e.id, e.journey_key, e.contact_id, e.object_id, e.process_instance_id, e.entered_at, e.outcome, e.ended_at,
+             c.external_id, %s AS state, x.act_id_ AS step, %s AS until
+        FROM (%s) page
+        JOIN enrolment e ON e.id = page.id
+        LEFT JOIN contact c ON c.id = e.contact_id
+        LEFT JOIN LATERAL (SELECT * FROM act_ru_execution t
+                            WHERE t.proc_inst_id_ = e.process_instance_id AND t.act_id_ IS NOT NULL
+                              AND (CAST(:step AS text) IS NULL OR t.act_id_ = :step)
+                            ORDER BY t.id_ LIMIT 1) x ON true
+       ORDER BY %s DESC
+       LIMIT :limit
+      """;
+
+  /** The newest first; those at one step in no order that a person would know. */
   Page page(
       String journey,
       @Nullable Integer version,
       @Nullable String step,
       @Nullable String state,
       @Nullable String cursor) {
+    Optional<String> found =
+        step == null ? inState(journey, version, state) : atStep(state, cursor);
+    if (found.isEmpty()) {
+      return new Page(List.of(), null);
+    }
     List<Numbered> rows =
         jdbc.sql(
-                """
-                SELECT * FROM (
-                  SELECT e.id, e.journey_key, e.contact_id, e.object_id, e.entered_at, e.outcome, e.ended_at, c.external_id,
-                         %s AS state, x.act_id_ AS step, %s AS until
-                    FROM enrolment e
-                    LEFT JOIN contact c ON c.id = e.contact_id
-                    LEFT JOIN LATERAL (SELECT * FROM act_ru_execution t
-                                        WHERE t.proc_inst_id_ = e.process_instance_id AND t.is_active_
-                                          AND t.act_id_ IS NOT NULL
-                                          AND (CAST(:step AS text) IS NULL OR t.act_id_ = :step)
-                                        ORDER BY t.id_ LIMIT 1) x ON true
-                   WHERE e.journey_key = :journey
-                     AND (CAST(:version AS integer) IS NULL OR e.version = :version)
-                     AND e.id < :before) page
-                 WHERE (CAST(:step AS text) IS NULL OR step IS NOT NULL)
-                   AND (CAST(:state AS text) IS NULL OR state = :state OR (:state = 'inside' AND ended_at IS NULL))
-                 ORDER BY id DESC
-                 LIMIT :limit
-                """
-                    .formatted(STATE, UNTIL))
+                PAGED.formatted(
+                    STATE, UNTIL, found.get(), step == null ? "e.id" : "e.process_instance_id"))
             .param("journey", journey)
             .param("version", version)
             .param("step", step)
-            .param("state", state)
-            .param("before", before(cursor))
+            .param("before", step == null ? before(cursor) : 0)
+            .param("beforeInstance", step == null ? null : beforeInstance(cursor))
             .param("limit", PAGE + 1)
             .query(
                 (row, number) ->
                     new Numbered(
-                        row.getLong("id"),
+                        step == null
+                            ? Long.toString(row.getLong("id"), 36)
+                            : AT + row.getString("process_instance_id"),
                         new Row(
                             key(
                                 row.getString("journey_key"),
@@ -237,19 +317,83 @@ class EnrolmentQueries {
     boolean more = rows.size() > PAGE;
     List<Numbered> shown = more ? rows.subList(0, PAGE) : rows;
     return new Page(
-        shown.stream().map(Numbered::row).toList(),
-        more ? Long.toString(shown.get(PAGE - 1).id(), 36) : null);
+        shown.stream().map(Numbered::row).toList(), more ? shown.get(PAGE - 1).cursor() : null);
+  }
+
+  /** Which rows, each by the way that is short for it; empty for a state that does not exist. */
+  private Optional<String> inState(
+      String journey, @Nullable Integer version, @Nullable String state) {
+    String any = INSIDE_OF_A_VERSION.formatted("true");
+    return switch (state == null ? "" : state) {
+      case "" -> Optional.of(OF_VERSIONS.formatted(any + " UNION ALL " + OVER_OF_A_VERSION));
+      case "inside" -> Optional.of(OF_VERSIONS.formatted(any));
+      case "ended" -> Optional.of(OF_VERSIONS.formatted(OVER_OF_A_VERSION));
+      case "incident" -> Optional.of(IN_AN_INCIDENT);
+      case "queued" ->
+          Optional.of(queued(journey, version) < FEW ? BEHIND_A_MESSAGE : filtered("queued"));
+      case "waiting" -> Optional.of(filtered("waiting"));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String filtered(String state) {
+    return OF_VERSIONS.formatted(
+        INSIDE_OF_A_VERSION.formatted("(" + STATE + ") = '" + state + "'"));
+  }
+
+  private static Optional<String> atStep(@Nullable String state, @Nullable String cursor) {
+    String below =
+        cursor == null || cursor.isEmpty() ? "true" : "x.proc_inst_id_ < :beforeInstance";
+    return switch (state == null || state.isEmpty() ? "inside" : state) {
+      case "inside" -> Optional.of(AT_A_STEP.formatted(below));
+      case "incident", "queued", "waiting" ->
+          Optional.of(
+              AT_A_STEP.formatted(
+                  below
+                      + " AND (SELECT "
+                      + STATE
+                      + " FROM enrolment e WHERE e.process_instance_id = x.proc_inst_id_) = '"
+                      + state
+                      + "'"));
+      default -> Optional.empty();
+    };
+  }
+
+  private long queued(String journey, @Nullable Integer version) {
+    return jdbc.sql(
+            """
+            SELECT COALESCE(sum(n), 0)
+              FROM journey_count_now
+             WHERE journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
+               AND what = 'message' AND word = 'QUEUED'
+            """)
+        .param("journey", journey)
+        .param("version", version)
+        .query(Long.class)
+        .single();
   }
 
   private static long before(@Nullable String cursor) {
     try {
       return cursor == null || cursor.isEmpty() ? Long.MAX_VALUE : Long.parseLong(cursor, 36);
     } catch (NumberFormatException e) {
-      throw new Rejected(
-          400,
-          "bad-cursor",
-          "the cursor was not given by an earlier page; begin again without one");
+      throw foreign();
     }
+  }
+
+  private static @Nullable String beforeInstance(@Nullable String cursor) {
+    if (cursor == null || cursor.isEmpty()) {
+      return null;
+    }
+    if (!cursor.startsWith(AT)) {
+      throw foreign();
+    }
+    return cursor.substring(AT.length());
+  }
+
+  private static Rejected foreign() {
+    return new Rejected(
+        400, "bad-cursor", "the cursor was not given by an earlier page; begin again without one");
   }
 
   private static String contact(@Nullable String externalId, long id) {

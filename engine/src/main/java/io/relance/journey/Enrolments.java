@@ -311,7 +311,7 @@ public class Enrolments implements WalkLog {
                 """
                 SELECT process_instance_id, contact_id FROM enrolment
                  WHERE journey_key = :journey AND ended_at IS NULL
-                 ORDER BY id LIMIT 200
+                 LIMIT 200
                 """)
             .param("journey", journeyKey)
             .query((row, number) -> walk(row))

@@ -3,58 +3,60 @@ package io.relance.report;
 import io.relance.report.Statistics.MessageCounts;
 import io.relance.report.Statistics.StepCounts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Counts what happens in journeys. */
+/** Reads what happens in journeys from counters that are kept while it happens. */
 @Repository
 public class Books {
 
-  private static final String WHO_IS_WHERE =
-      """
-      SELECT %s AS place,
-             CASE WHEN e.ended_at IS NOT NULL THEN COALESCE(e.outcome, 'ended') END AS outcome,
-             count(*) AS n
-        FROM enrolment e
-       WHERE e.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR e.version = :version)
-       GROUP BY 1, 2
-      """
-          .formatted(Place.OF_ENROLMENT);
+  /**
+   * Up to this many messages, the walks behind them are looked up; more would take longer than a
+   * page may.
+   */
+  private static final long EXACT = 1_000;
 
-  /** Tokens: executions at a step, without those that only hold a scope open for others. */
-  private static final String TOKENS =
+  private static final String COUNTED =
       """
-      SELECT x.act_id_ AS step, count(*) AS n
-        FROM enrolment e
-        JOIN act_ru_execution x ON x.proc_inst_id_ = e.process_instance_id
-       WHERE e.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR e.version = :version)
-         AND e.ended_at IS NULL
-         AND x.is_active_ AND NOT x.is_event_scope_ AND x.act_id_ IS NOT NULL
-         AND NOT EXISTS (SELECT FROM act_ru_execution c WHERE c.parent_id_ = x.id_ AND NOT c.is_event_scope_)
-       GROUP BY 1
-      """;
-
-  private static final String PASSED =
-      """
-      SELECT step, COALESCE(outcome, '') AS outcome, count(*) AS n
-        FROM trail
-       WHERE journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
-       GROUP BY 1, 2
-      """;
-
-  private static final String MESSAGES =
-      """
-      SELECT channel, state, COALESCE(reason, 'other') AS reason, count(*) AS n
-        FROM message
+      SELECT what, step, CASE WHEN what = 'entered' THEN '' ELSE word END AS word, sum(n) AS n
+        FROM journey_count_now
        WHERE journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
        GROUP BY 1, 2, 3
+      HAVING sum(n) <> 0
+      """;
+
+  /** Found from the incidents, of which there are few, and not from the walks. */
+  private static final String INCIDENTS =
+      """
+      SELECT count(*)
+        FROM (SELECT DISTINCT proc_inst_id_ FROM act_ru_incident) i
+       CROSS JOIN LATERAL (
+             SELECT FROM enrolment e
+              WHERE e.process_instance_id = i.proc_inst_id_ AND e.ended_at IS NULL
+                AND e.journey_key = :journey AND (CAST(:version AS integer) IS NULL OR e.version = :version)
+              LIMIT 1) inside
+      """;
+
+  /** LATERAL with LIMIT is always looked up by index, whatever the planner thinks of the table. */
+  private static final String QUEUED =
+      """
+      SELECT count(*)
+        FROM (SELECT DISTINCT process_instance_id
+                FROM message
+               WHERE journey_key = :journey AND (CAST(:version AS integer) IS NULL OR version = :version)
+                 AND state IN ('PENDING', 'SENDING')) m
+       CROSS JOIN LATERAL (
+             SELECT FROM enrolment e
+              WHERE e.process_instance_id = m.process_instance_id AND e.ended_at IS NULL
+              LIMIT 1) inside
+       WHERE NOT EXISTS (SELECT FROM act_ru_incident i WHERE i.proc_inst_id_ = m.process_instance_id)
       """;
 
   private final JdbcClient jdbc;
@@ -66,39 +68,50 @@ public class Books {
   /** The counts of one version, or of all versions together; all of the same instant. */
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   public Statistics of(String journey, @Nullable Integer version) {
-    Map<String, Long> inside = new HashMap<>();
+    List<Count> counts = counts(journey, version);
     Map<String, Long> ended = new TreeMap<>();
-    for (Count count : counts(WHO_IS_WHERE, "place", "outcome", journey, version)) {
-      (count.first().equals("ended") ? ended : inside)
-          .merge(
-              count.first().equals("ended") ? count.second() : count.first(), count.n(), Long::sum);
-    }
-    long waiting = inside.getOrDefault("waiting", 0L);
-    long queued = inside.getOrDefault("queued", 0L);
-    long incidents = inside.getOrDefault("incident", 0L);
-    long entered = waiting + queued + incidents + total(ended);
+    only(counts, "ended").forEach(count -> ended.put(count.word(), count.n()));
+    long entered = only(counts, "entered").mapToLong(Count::n).sum();
+    Map<String, MessageCounts> messages = messages(counts);
+    long inside = entered - total(ended);
+    long incidents = Math.min(inside, number(INCIDENTS, journey, version));
+    long queued = Math.min(inside - incidents, queued(messages, journey, version));
     return new Statistics(
         journey,
         version,
         entered,
-        waiting,
+        inside - incidents - queued,
         queued,
         incidents,
         ended,
-        steps(journey, version),
-        messages(journey, version));
+        steps(counts),
+        messages);
   }
 
-  private Map<String, StepCounts> steps(String journey, @Nullable Integer version) {
-    Map<String, Map<String, Long>> left = new TreeMap<>();
-    for (Count count : counts(PASSED, "step", "outcome", journey, version)) {
-      left.computeIfAbsent(count.first(), step -> new TreeMap<>()).put(count.second(), count.n());
-    }
+  /**
+   * Walks behind a message. With very many messages it is told from their number, which is the same
+   * as long as no walk has two that are queued.
+   */
+  private long queued(
+      Map<String, MessageCounts> messages, String journey, @Nullable Integer version) {
+    long unsent = messages.values().stream().mapToLong(MessageCounts::queued).sum();
+    return unsent == 0 || unsent > EXACT ? unsent : number(QUEUED, journey, version);
+  }
+
+  private static Map<String, StepCounts> steps(List<Count> counts) {
     Map<String, Long> inside = new TreeMap<>();
-    for (Count count : counts(TOKENS, "step", "step", journey, version)) {
-      inside.put(count.first(), count.n());
-      left.computeIfAbsent(count.first(), step -> new TreeMap<>());
-    }
+    Map<String, Map<String, Long>> left = new TreeMap<>();
+    only(counts, "here")
+        .forEach(
+            count -> {
+              inside.put(count.step(), count.n());
+              left.put(count.step(), new TreeMap<>());
+            });
+    only(counts, "left")
+        .forEach(
+            count ->
+                left.computeIfAbsent(count.step(), step -> new TreeMap<>())
+                    .put(count.word(), count.n()));
     Map<String, StepCounts> steps = new TreeMap<>();
     left.forEach(
         (step, outcomes) -> {
@@ -110,21 +123,14 @@ public class Books {
     return steps;
   }
 
-  private Map<String, MessageCounts> messages(String journey, @Nullable Integer version) {
+  private static Map<String, MessageCounts> messages(List<Count> counts) {
     Map<String, List<Fate>> byChannel = new TreeMap<>();
-    jdbc.sql(MESSAGES)
-        .param("journey", journey)
-        .param("version", version)
-        .query(
-            (row, number) ->
-                new Fate(
-                    row.getString("channel"),
-                    row.getString("state"),
-                    row.getString("reason"),
-                    row.getLong("n")))
-        .list()
+    only(counts, "message")
         .forEach(
-            fate -> byChannel.computeIfAbsent(fate.channel(), c -> new ArrayList<>()).add(fate));
+            count ->
+                byChannel
+                    .computeIfAbsent(count.step(), channel -> new ArrayList<>())
+                    .add(Fate.of(count)));
     Map<String, MessageCounts> messages = new TreeMap<>();
     byChannel.forEach(
         (channel, fates) ->
@@ -136,19 +142,28 @@ public class Books {
                     byReason(fates, "SUPPRESSED"),
                     sum(fates, "EXPIRED"),
                     sum(fates, "UNKNOWN"),
-                    sum(fates, "PENDING") + sum(fates, "SENDING"))));
+                    sum(fates, "QUEUED"))));
     return messages;
   }
 
-  private List<Count> counts(
-      String sql, String first, String second, String journey, @Nullable Integer version) {
+  private List<Count> counts(String journey, @Nullable Integer version) {
+    return jdbc.sql(COUNTED)
+        .param("journey", journey)
+        .param("version", version)
+        .query(Count.class)
+        .list();
+  }
+
+  private long number(String sql, String journey, @Nullable Integer version) {
     return jdbc.sql(sql)
         .param("journey", journey)
         .param("version", version)
-        .query(
-            (row, number) ->
-                new Count(row.getString(first), row.getString(second), row.getLong("n")))
-        .list();
+        .query(Long.class)
+        .single();
+  }
+
+  private static Stream<Count> only(List<Count> counts, String what) {
+    return counts.stream().filter(count -> count.what().equals(what));
   }
 
   private static long sum(List<Fate> fates, String state) {
@@ -167,7 +182,16 @@ public class Books {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private record Count(String first, String second, long n) {}
+  private record Count(String what, String step, String word, long n) {}
 
-  private record Fate(String channel, String state, String reason, long n) {}
+  private record Fate(String state, String reason, long n) {
+
+    static Fate of(Count count) {
+      int colon = count.word().indexOf(':');
+      return colon < 0
+          ? new Fate(count.word(), "other", count.n())
+          : new Fate(
+              count.word().substring(0, colon), count.word().substring(colon + 1), count.n());
+    }
+  }
 }

@@ -26,9 +26,22 @@ record Cursor(Instant at, String id) {
           Instant.EPOCH.plus(Long.parseLong(plain.substring(0, cut)), ChronoUnit.MICROS),
           plain.substring(cut + 1));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new Rejected(
-          400, "bad-cursor", "This is no cursor of this list; begin again without one.");
+      throw foreign();
     }
+  }
+
+  /** The id in lists where it is a number; above everything where there is none yet. */
+  long number() {
+    try {
+      return id.isEmpty() ? Long.MAX_VALUE : Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      throw foreign();
+    }
+  }
+
+  private static Rejected foreign() {
+    return new Rejected(
+        400, "bad-cursor", "This is no cursor of this list; begin again without one.");
   }
 
   /** As it stands in addresses. */

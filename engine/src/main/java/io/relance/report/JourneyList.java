@@ -25,17 +25,21 @@ public class JourneyList {
              COALESCE(e.ended, 0) AS ended, COALESCE(e.completed, 0) AS completed, COALESCE(i.incidents, 0) AS incidents
         FROM journey j
         LEFT JOIN (SELECT journey_key,
-                          count(*) AS entered,
-                          count(*) FILTER (WHERE ended_at IS NULL) AS inside,
-                          count(*) FILTER (WHERE entered_at >= :today) AS today,
-                          count(*) FILTER (WHERE ended_at IS NOT NULL) AS ended,
-                          count(*) FILTER (WHERE ended_at IS NOT NULL AND COALESCE(outcome, 'ended') NOT IN
+                          sum(n) FILTER (WHERE what = 'entered') AS entered,
+                          sum(CASE what WHEN 'entered' THEN n ELSE -n END) AS inside,
+                          sum(n) FILTER (WHERE what = 'entered' AND word >= quarter_of(:today)) AS today,
+                          sum(n) FILTER (WHERE what = 'ended') AS ended,
+                          sum(n) FILTER (WHERE what = 'ended' AND word NOT IN
                             ('withdrawn', 'opted-out', 'stopped', 'erased', 'restarted')) AS completed
-                     FROM enrolment
+                     FROM journey_count_now
+                    WHERE what IN ('entered', 'ended') AND (CAST(:key AS text) IS NULL OR journey_key = :key)
                     GROUP BY journey_key) e ON e.journey_key = j.key
-        LEFT JOIN (SELECT w.journey_key, count(DISTINCT w.id) AS incidents
-                     FROM act_ru_incident n
-                     JOIN enrolment w ON w.process_instance_id = n.proc_inst_id_ AND w.ended_at IS NULL
+        LEFT JOIN (SELECT w.journey_key, count(*) AS incidents
+                     FROM (SELECT DISTINCT proc_inst_id_ FROM act_ru_incident) n
+                    CROSS JOIN LATERAL (
+                          SELECT journey_key FROM enrolment
+                           WHERE process_instance_id = n.proc_inst_id_ AND ended_at IS NULL
+                           LIMIT 1) w
                     GROUP BY w.journey_key) i ON i.journey_key = j.key
        WHERE (CAST(:key AS text) IS NULL OR j.key = :key)
          AND (CAST(:state AS text) IS NULL OR j.state = :state)
@@ -97,10 +101,12 @@ public class JourneyList {
   public List<Version> versions(String key) {
     return jdbc.sql(
             """
-            SELECT v.version, v.published_at, v.published_by,
-                   (SELECT count(*) FROM enrolment e
-                     WHERE e.journey_key = v.journey_key AND e.version = v.version AND e.ended_at IS NULL) AS inside
+            SELECT v.version, v.published_at, v.published_by, COALESCE(c.inside, 0) AS inside
               FROM journey_version v
+              LEFT JOIN (SELECT version, sum(CASE what WHEN 'entered' THEN n ELSE -n END) AS inside
+                           FROM journey_count_now
+                          WHERE journey_key = :key AND what IN ('entered', 'ended')
+                          GROUP BY version) c ON c.version = v.version
              WHERE v.journey_key = :key
              ORDER BY v.version DESC
             """)

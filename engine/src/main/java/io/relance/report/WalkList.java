@@ -23,7 +23,7 @@ public class WalkList {
                (SELECT x.act_id_
                   FROM act_ru_execution x
                  WHERE x.proc_inst_id_ = e.process_instance_id
-                   AND x.is_active_ AND NOT x.is_event_scope_ AND x.act_id_ IS NOT NULL
+                   AND NOT x.is_event_scope_ AND x.act_id_ IS NOT NULL
                    AND NOT EXISTS (SELECT FROM act_ru_execution y
                                     WHERE y.parent_id_ = x.id_ AND NOT y.is_event_scope_)
                  ORDER BY x.id_
@@ -50,7 +50,8 @@ public class WalkList {
   List<Walk> ofContact(long contact) {
     return jdbc.sql(
             FIELDS
-                + " WHERE e.contact_id = :contact ORDER BY e.ended_at IS NOT NULL, e.id DESC LIMIT 200")
+                + " WHERE e.contact_id = :contact ORDER BY e.ended_at IS NOT NULL, e.id DESC LIMIT"
+                + " 200")
         .param("contact", contact)
         .query(this::read)
         .list();
@@ -64,19 +65,17 @@ public class WalkList {
                 FIELDS
                     + """
                      WHERE e.journey_key = :journey AND e.version = :version AND e.ended_at IS NULL
-                       AND (e.entered_at, lpad(e.id::text, 19, '0')) < (:at, :id)
-                     ORDER BY e.entered_at DESC, e.id DESC
+                       AND e.id < :before
+                     ORDER BY e.id DESC
                      LIMIT :limit
                     """)
             .param("journey", journey)
             .param("version", version)
-            .param("at", from.utc())
-            .param("id", from.id())
+            .param("before", from.number())
             .param("limit", limit + 1)
             .query(this::read)
             .list();
-    return Page.of(
-        rows, limit, walk -> new Cursor(walk.enteredAt(), String.format("%019d", walk.id())));
+    return Page.of(rows, limit, walk -> new Cursor(walk.enteredAt(), Long.toString(walk.id())));
   }
 
   private Walk read(ResultSet row, int number) throws SQLException {

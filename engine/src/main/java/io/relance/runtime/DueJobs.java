@@ -72,7 +72,7 @@ class DueJobs implements Pump {
       transaction.executeWithoutResult(
           status -> {
             claimed.addAll(claims.next(crashes.boot()));
-            alone.addAll(settings.inSets() ? together(claimed) : claimed);
+            alone.addAll(moves.inSets() ? together(claimed) : claimed);
           });
     } catch (RuntimeException e) {
       if (claimed.isEmpty()) {

@@ -69,7 +69,9 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     engine.setEnableDefaultDbHistoryEventHandler(false);
     engine.setCustomHistoryEventHandlers(new ArrayList<>(List.of(trail)));
     engine.setCustomSessionFactories(
-        new ArrayList<>(List.of(new WakingSubscriptions.Factory(wakes))));
+        new ArrayList<>(
+            List.of(
+                new WakingSubscriptions.Factory(wakes), new CountingEntities.Factory(trail))));
     engine.setIdGenerator(ids);
     engine.setCustomIncidentHandlers(new ArrayList<>(List.of(new QuietIncidents())));
     runDueJobs(engine);

@@ -30,12 +30,24 @@ class Moves {
   private final CommandExecutor commands;
   private final JdbcClient jdbc;
   private final Nudge nudge;
+  private volatile boolean inSets;
 
-  Moves(ProcessEngine engine, JdbcClient jdbc, Nudge nudge) {
+  Moves(ProcessEngine engine, RuntimeSettings settings, JdbcClient jdbc, Nudge nudge) {
+    this.inSets = settings.inSets();
     this.commands =
         ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
     this.jdbc = jdbc;
     this.nudge = nudge;
+  }
+
+  /** Whether tokens move in sets, or each through the engine's own commands. */
+  boolean inSets() {
+    return inSets;
+  }
+
+  /** For the proof that both ways are equal. */
+  void inSets(boolean together) {
+    inSets = together;
   }
 
   /**

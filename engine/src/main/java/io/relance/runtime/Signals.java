@@ -57,7 +57,6 @@ class Signals implements Pump {
   private final JdbcClient jdbc;
   private final RuntimeService engine;
   private final Moves moves;
-  private final RuntimeSettings settings;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -65,13 +64,11 @@ class Signals implements Pump {
       JdbcClient jdbc,
       RuntimeService engine,
       Moves moves,
-      RuntimeSettings settings,
       TransactionTemplate transaction,
       Clock clock) {
     this.jdbc = jdbc;
     this.engine = engine;
     this.moves = moves;
-    this.settings = settings;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -103,7 +100,7 @@ class Signals implements Pump {
       transaction.executeWithoutResult(
           status -> {
             due.addAll(next(0));
-            tell(due, settings.inSets());
+            tell(due, moves.inSets());
           });
     } catch (RuntimeException e) {
       if (due.isEmpty()) {

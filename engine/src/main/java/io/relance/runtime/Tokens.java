@@ -41,7 +41,6 @@ public class Tokens {
   private final Starts starts;
   private final ShortIds ids;
   private final Wakes wakes;
-  private final RuntimeSettings settings;
   private final JdbcClient jdbc;
   private final Nudge nudge;
   private final Clock clock;
@@ -52,7 +51,6 @@ public class Tokens {
       Starts starts,
       ShortIds ids,
       Wakes wakes,
-      RuntimeSettings settings,
       JdbcClient jdbc,
       Nudge nudge,
       Clock clock) {
@@ -64,7 +62,6 @@ public class Tokens {
     this.starts = starts;
     this.ids = ids;
     this.wakes = wakes;
-    this.settings = settings;
     this.jdbc = jdbc;
     this.nudge = nudge;
     this.clock = clock;
@@ -140,7 +137,7 @@ public class Tokens {
   }
 
   private void start(CommandContext context, String definitionId, String startStep, String key) {
-    if (!settings.inSets()) {
+    if (!moves.inSets()) {
       engine
           .createProcessInstanceById(definitionId)
           .businessKey(key)
@@ -189,7 +186,7 @@ public class Tokens {
   public void correlate(List<Waiting> tokens) {
     Map<String, Waiting> stock = new HashMap<>();
     tokens.forEach(token -> stock.put(token.processInstanceId(), token));
-    if (settings.inSets()) {
+    if (moves.inSets()) {
       Map<String, ContactId> walks = new HashMap<>();
       tokens.forEach(token -> walks.put(token.processInstanceId(), token.contact()));
       List<Move.Message> left =
@@ -209,7 +206,7 @@ public class Tokens {
   /** Ends walks from outside the diagram; their contacts must be held. */
   public void withdraw(Map<String, ContactId> walks, String reason) {
     Set<String> stock = new TreeSet<>(walks.keySet());
-    if (settings.inSets()) {
+    if (moves.inSets()) {
       stock.retainAll(
           moves
               .make(

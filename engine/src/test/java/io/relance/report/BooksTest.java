@@ -2,19 +2,27 @@ package io.relance.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.relance.platform.MigratedDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is counted, on a real database with rows as the engine and the features leave them. */
 class BooksTest {
 
-  private static final JdbcClient jdbc = JdbcClient.create(MigratedDatabase.create("report"));
+  private static final DataSource DATABASE = MigratedDatabase.create("report");
+  private static final JdbcClient jdbc = JdbcClient.create(DATABASE);
 
   @BeforeAll
   static void fill() {
@@ -56,6 +64,13 @@ class BooksTest {
             VALUES (7, 'email', 'marketing', 'granted', '2027-03-01T09:00:00Z', 'form');
             """)
         .update();
+    // What the engine would have counted while it moved these tokens.
+    new Recount(
+            jdbc,
+            new TransactionTemplate(new DataSourceTransactionManager(DATABASE)),
+            Clock.fixed(Instant.parse("2027-03-02T10:00:00Z"), ZoneOffset.UTC),
+            new SimpleMeterRegistry())
+        .all();
   }
 
   private final Books books = new Books(jdbc);
