@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongConsumer;
 
 /**
  * Those who wait at the gateway: walks cast from one that really got there. Who leaves is chosen at
@@ -19,12 +20,21 @@ final class Crowd {
   private final Database database;
   private final Template template;
   private final List<Long> waiting = new ArrayList<>();
+  private final LongConsumer joined;
   private final Random random = new Random(7264);
   private long next = 1;
 
-  Crowd(Database database, Template template) {
+  /**
+   * @param joined learns how many joined, where somebody keeps count
+   */
+  Crowd(Database database, Template template, LongConsumer joined) {
     this.database = database;
     this.template = template;
+    this.joined = joined;
+  }
+
+  Crowd(Database database, Template template) {
+    this(database, template, count -> {});
   }
 
   Template template() {
@@ -41,6 +51,9 @@ final class Crowd {
     long last = next + size - waiting.size() - 1;
     for (long from = first; from <= last; from += AT_ONCE) {
       insert(from, Math.min(last, from + AT_ONCE - 1));
+    }
+    if (last >= first) {
+      joined.accept(last - first + 1);
     }
     if (last - first > size / 2) {
       database.analyze();

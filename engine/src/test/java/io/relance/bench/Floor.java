@@ -45,6 +45,10 @@ final class Floor implements Opponent {
     this.database = database;
     this.begin = begin;
     crowd = new Crowd(database, begin);
+    // We count while we write, a row for each set; what a trigger does for each row is no limit.
+    for (String counted : List.of("enrolment", "message")) {
+      database.jdbc().sql("ALTER TABLE " + counted + " DISABLE TRIGGER USER").update();
+    }
   }
 
   private enum Writing {
@@ -264,7 +268,7 @@ final class Floor implements Opponent {
           update.setLong(1, ids.get(n).event());
           update.setLong(2, ids.get(n).enrolment());
         });
-    for (String step : List.of(how, "end_" + how)) {
+    for (String step : List.of("first", how, "end_" + how)) {
       batch(
           connection,
           "INSERT INTO trail (at, process_instance_id, journey_key, version, step) VALUES (now(),"

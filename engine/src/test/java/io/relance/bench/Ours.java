@@ -87,9 +87,38 @@ final class Ours implements Opponent {
   @Override
   public Crowd crowd() {
     if (crowd == null) {
-      crowd = new Crowd(database, waiting());
+      Template waiting = waiting();
+      crowd = new Crowd(database, waiting, count -> countThose(waiting, count));
     }
     return crowd;
+  }
+
+  /** Walks that were cast were seen by no trigger: what one of them counts for, so many times. */
+  private void countThose(Template like, long count) {
+    database
+        .jdbc()
+        .sql(
+            """
+            INSERT INTO journey_count_change (journey_key, version, what, step, word, n)
+            SELECT :journey, 1, what, step, word, :count * count(*)
+              FROM (SELECT 'entered' AS what, '' AS step, quarter_of(entered_at) AS word
+                      FROM enrolment WHERE process_instance_id = :like
+                     UNION ALL
+                    SELECT 'message', channel, fate_of(state, reason) FROM message WHERE process_instance_id = :like
+                     UNION ALL
+                    SELECT 'left', step, coalesce(outcome, '') FROM trail WHERE process_instance_id = :like
+                     UNION ALL
+                    SELECT 'here', x.act_id_, ''
+                      FROM act_ru_execution x
+                     WHERE x.proc_inst_id_ = :like AND x.act_id_ IS NOT NULL AND NOT x.is_event_scope_
+                       AND NOT EXISTS (SELECT FROM act_ru_execution c
+                                        WHERE c.parent_id_ = x.id_ AND NOT c.is_event_scope_)) counted
+             GROUP BY what, step, word
+            """)
+        .param("journey", Diagram.KEY)
+        .param("count", count)
+        .param("like", like.original())
+        .update();
   }
 
   /** Brings one contact to the gateway, mail and all. */

@@ -65,6 +65,11 @@ final class Template {
     return form;
   }
 
+  /** The process instance that really walked. */
+  String original() {
+    return instance;
+  }
+
   /** The process instance of the walk with this number. */
   String instance(long n) {
     return cast(ids.indexOf(instance), n);
