@@ -68,11 +68,14 @@ final class Alternation {
 
   private int warmUp(Opponent opponent, int most, Turn turn) {
     double spent = 0;
+    double best = 0;
     int count = Math.min(PROBE, most);
     do {
       Run run = turn.of(opponent, count);
       spent += Math.max(run.java() + run.postgres(), run.seconds() / 4);
-      count = effort.count(run.rate(), most);
+      // A run of few is slower than a run of many, and must not ask for even fewer.
+      best = Math.max(best, run.rate());
+      count = effort.count(best, most);
     } while (!warm && spent < effort.warmUp());
     return count;
   }
