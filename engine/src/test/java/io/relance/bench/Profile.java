@@ -1,0 +1,86 @@
+package io.relance.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * Where Java spends its time while we are measured: which threads, and which methods of whom. Only
+ * with {@code -Dbench.profile=true}.
+ */
+final class Profile {
+
+  private static final boolean KEPT = Boolean.getBoolean("bench.profile");
+  private static final int MOST = 25;
+
+  private final Map<String, Integer> threads = new HashMap<>();
+  private final Map<String, Integer> methods = new HashMap<>();
+  private final Map<String, Integer> features = new HashMap<>();
+  private int samples;
+
+  /** Watches one run. */
+  Run of(Supplier<Run> run) {
+    if (!KEPT) {
+      return run.get();
+    }
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
+      recording.start();
+      Run done = run.get();
+      recording.stop();
+      Path file = Files.createTempFile("bench", ".jfr");
+      recording.dump(file);
+      RecordingFile.readAllEvents(file).forEach(this::count);
+      Files.delete(file);
+      return done;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void count(RecordedEvent sample) {
+    if (sample.getStackTrace() == null) {
+      return;
+    }
+    samples++;
+    String thread = sample.getThread("sampledThread").getJavaName();
+    threads.merge(thread == null ? "?" : thread.replaceAll("[0-9]+", "*"), 1, Integer::sum);
+    List<String> stack =
+        sample.getStackTrace().getFrames().stream()
+            .filter(RecordedFrame::isJavaFrame)
+            .map(frame -> frame.getMethod().getType().getName() + "." + frame.getMethod().getName())
+            .toList();
+    stack.stream().findFirst().ifPresent(method -> methods.merge(method, 1, Integer::sum));
+    Stream<String> ours = stack.stream().filter(method -> method.startsWith("io.relance."));
+    features.merge(ours.findFirst().orElse("(the engine and others)"), 1, Integer::sum);
+  }
+
+  void report() {
+    if (samples > 0) {
+      list("threads", threads);
+      list("nearest method of ours", features);
+      list("methods", methods);
+    }
+  }
+
+  private void list(String what, Map<String, Integer> counts) {
+    Bench.say("  %s, of %,d samples:", what, samples);
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .limit(MOST)
+        .forEach(
+            entry ->
+                Bench.say("  %5.1f %%  %s", 100.0 * entry.getValue() / samples, entry.getKey()));
+  }
+}
