@@ -32,12 +32,15 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.autoconfigure.filter.TypeExcludeFilters;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
@@ -51,6 +54,7 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 @SpringBootTest(classes = Relance.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TypeExcludeFilters(OnlyTheApplication.class)
+@Import(RelanceTest.CountedStatements.class)
 @ActiveProfiles({"demo", "test"})
 @NullUnmarked
 public abstract class RelanceTest {
@@ -63,7 +67,16 @@ public abstract class RelanceTest {
       "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0"
           + " Safari/537.36";
 
+  /** Counts what the application asks its database, without changing anything else. */
+  static class CountedStatements implements BeanPostProcessor {
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+      return bean instanceof DataSource database ? new CountingDataSource(database) : bean;
+    }
+  }
+
   @Autowired protected JdbcClient jdbc;
+  @Autowired protected CountingDataSource statements;
   @Autowired protected TimeMachine time;
   @Autowired protected MovableClock clock;
   @Autowired protected Contacts contacts;
