@@ -36,6 +36,10 @@ class Crashes implements Pump, SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Crashes.class);
   private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  /** What killed the process comes again long before this is over, or has become a job. */
+  private static final Duration DOUBT = Duration.ofHours(1);
+
   private static final Duration BEAT = Duration.ofSeconds(5);
 
   private final JdbcClient jdbc;
@@ -66,8 +70,8 @@ class Crashes implements Pump, SmartLifecycle {
   }
 
   /**
-   * These are about to move together. Jobs are named, and contacts: whose token killed the process in
-   * company stops before its next step from then on, which is then a job that can be named.
+   * These are about to move together. Jobs are named, and contacts: whose token killed the process
+   * in company stops before its next step from then on, which is then a job that can be named.
    */
   void moving(Collection<ContactId> contacts, List<? extends Move> moves) {
     List<String> suspects = new ArrayList<>();
@@ -172,7 +176,8 @@ class Crashes implements Pump, SmartLifecycle {
               return found;
             });
     List<String> poison =
-        jdbc.sql("SELECT job_id FROM job_crash WHERE crashes >= :most AND job_id NOT LIKE 'contact:%'")
+        jdbc.sql(
+                "SELECT job_id FROM job_crash WHERE crashes >= :most AND job_id NOT LIKE 'contact:%'")
             .param("most", MOST)
             .query(String.class)
             .list();
@@ -182,7 +187,12 @@ class Crashes implements Pump, SmartLifecycle {
 
   private int suspect() {
     jdbc.sql(
-            "DELETE FROM job_crash c WHERE NOT EXISTS (SELECT FROM act_ru_job j WHERE j.id_ = c.job_id)")
+            """
+            DELETE FROM job_crash c
+             WHERE CASE WHEN c.job_id LIKE 'contact:%' THEN c.at < clock_timestamp() - :doubt * interval '1 second'
+                        ELSE NOT EXISTS (SELECT FROM act_ru_job j WHERE j.id_ = c.job_id) END
+            """)
+        .param("doubt", DOUBT.toSeconds())
         .update();
     return jdbc.sql(
             """

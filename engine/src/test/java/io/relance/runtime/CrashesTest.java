@@ -238,6 +238,25 @@ class CrashesTest extends RelanceTest {
     assertTheBooksBalance();
   }
 
+  @Test
+  void aContactStaysUnderSuspicionForAnHour() {
+    publishDiagram(Sketch.letter("letter"));
+    String contact = "contact:" + people.get(0);
+    node("dead", 31, contact);
+    crashes.bury();
+    crashes.bury();
+    crashes.bury();
+    assertThat(suspicions()).as("longer than a heartbeat").isEqualTo(Map.of(contact, 1));
+    enrol("letter", people.get(0));
+    assertThat(messages(people.get(0))).isZero();
+
+    jdbc.sql("UPDATE job_crash SET at = at - interval '61 minutes'").update();
+    crashes.bury();
+    assertThat(suspicions()).isEmpty();
+    enrol("letter", people.get(1));
+    assertThat(messages(people.get(1))).isEqualTo(1);
+  }
+
   private long messages(ContactId contact) {
     return jdbc.sql(
             "SELECT count(*) FROM message WHERE contact_id = :contact AND journey_key = 'letter'")
