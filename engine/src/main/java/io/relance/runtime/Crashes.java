@@ -232,9 +232,11 @@ class Crashes implements Pump, SmartLifecycle {
         });
   }
 
+  /** Before the pumps: what killed the last process must not come again in company. */
   @Override
   public void start() {
     beat();
+    bury();
     up = true;
   }
 

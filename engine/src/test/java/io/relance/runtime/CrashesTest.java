@@ -218,6 +218,14 @@ class CrashesTest extends RelanceTest {
     }
   }
 
+  @Test
+  void aNodeLooksForTheDeadBeforeItMovesAnything() {
+    String suspect = jobOf(people.get(0));
+    node("dead", 31, suspect, "contact:" + people.get(0));
+    crashes.start();
+    assertThat(suspicions()).isEqualTo(Map.of(suspect, 1, "contact:" + people.get(0), 1));
+  }
+
   // ------------------------------------------------------------------ contacts
 
   @Test
