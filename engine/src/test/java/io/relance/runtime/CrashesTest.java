@@ -219,6 +219,17 @@ class CrashesTest extends RelanceTest {
   }
 
   @Test
+  void aJobUnderSuspicionIsNotHeldUpByThoseThatKeepComing() {
+    String suspect = jobOf(people.get(0));
+    node("dead", 31, suspect);
+    crashes.bury();
+    assertThat(dueJobs.runOnce()).as("four in company, and one alone").isEqualTo(5);
+    assertThat(inHand()).as("what was run last was run alone").containsExactly(suspect);
+    assertThat(beyondTheTimer()).isEqualTo(contacts(0, 5));
+    assertThat(suspicions()).isEmpty();
+  }
+
+  @Test
   void aNodeLooksForTheDeadBeforeItMovesAnything() {
     String suspect = jobOf(people.get(0));
     node("dead", 31, suspect, "contact:" + people.get(0));
