@@ -32,8 +32,9 @@ public final class Plans {
       if (value == null) {
         throw new IllegalArgumentException("no value for :" + parameters.group(1));
       }
-      types.add(value.substring(0, value.indexOf(' ')));
-      literals.add(value);
+      String type = value.substring(0, value.indexOf(' '));
+      types.add(type);
+      literals.add("CAST(%s AS %s)".formatted(value.substring(type.length() + 1), type));
       parameters.appendReplacement(numbered, "\\$" + types.size());
     }
     parameters.appendTail(numbered);

@@ -36,6 +36,10 @@ class Crashes implements Pump, SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Crashes.class);
   private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  /** What killed the process comes again long before this is over, or has become a job. */
+  private static final Duration DOUBT = Duration.ofHours(1);
+
   private static final Duration BEAT = Duration.ofSeconds(5);
 
   private final JdbcClient jdbc;
@@ -183,7 +187,12 @@ class Crashes implements Pump, SmartLifecycle {
 
   private int suspect() {
     jdbc.sql(
-            "DELETE FROM job_crash c WHERE NOT EXISTS (SELECT FROM act_ru_job j WHERE j.id_ = c.job_id)")
+            """
+            DELETE FROM job_crash c
+             WHERE CASE WHEN c.job_id LIKE 'contact:%' THEN c.at < clock_timestamp() - :doubt * interval '1 second'
+                        ELSE NOT EXISTS (SELECT FROM act_ru_job j WHERE j.id_ = c.job_id) END
+            """)
+        .param("doubt", DOUBT.toSeconds())
         .update();
     return jdbc.sql(
             """
@@ -223,9 +232,11 @@ class Crashes implements Pump, SmartLifecycle {
         });
   }
 
+  /** Before the pumps: what killed the last process must not come again in company. */
   @Override
   public void start() {
     beat();
+    bury();
     up = true;
   }
 

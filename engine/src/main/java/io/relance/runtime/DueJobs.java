@@ -85,7 +85,8 @@ class DueJobs implements Pump {
       alone.addAll(claimed);
     }
     alone.forEach(this::alone);
-    return claimed.isEmpty() ? suspect() : claimed.size();
+    // Whatever else is due, or those under suspicion would wait until nothing is.
+    return claimed.size() + suspect();
   }
 
   /** Answers those that only the engine's own way can run. */

@@ -41,22 +41,17 @@ class JobClaims {
          ORDER BY j.duedate_
          LIMIT %d
            FOR UPDATE OF j SKIP LOCKED),
+      -- Asked row by row on purpose: a join may take to reading everybody who waits.
+      named AS MATERIALIZED (
+        SELECT due.*,
+               CAST(substring((SELECT x.business_key_ FROM act_ru_execution x WHERE x.id_ = due.process_instance_id_)
+                              FROM '^[^:]+:([0-9]+)') AS bigint) AS contact
+          FROM due),
       walks AS MATERIALIZED (
-        SELECT DISTINCT ON (contact) due.id_, due.process_instance_id_, due.duedate_,
-               CAST(split_part(x.business_key_, ':', 2) AS bigint) AS contact
-          FROM due
-          JOIN act_ru_execution x ON x.id_ = due.process_instance_id_
-         WHERE x.business_key_ ~ '^[^:]+:[0-9]+'
-         ORDER BY contact, due.duedate_, due.id_),
-      others AS (
-        SELECT due.id_, due.process_instance_id_, due.duedate_, CAST(NULL AS bigint) AS contact
-          FROM due
-         WHERE NOT EXISTS (SELECT FROM act_ru_execution x
-                            WHERE x.id_ = due.process_instance_id_ AND x.business_key_ ~ '^[^:]+:[0-9]+'))
-      SELECT * FROM walks WHERE %s
-       UNION ALL
-      SELECT * FROM others
-       ORDER BY duedate_, id_
+        SELECT DISTINCT ON (contact, CASE WHEN contact IS NULL THEN id_ END) *
+          FROM named
+         ORDER BY contact, CASE WHEN contact IS NULL THEN id_ END, duedate_, id_)
+      SELECT * FROM walks WHERE contact IS NULL OR %s ORDER BY duedate_, id_
       """
           .formatted(Moves.BATCH, Holds.held("contact"));
 

@@ -27,6 +27,7 @@ class PlansTest extends RelanceTest {
 
   @BeforeEach
   void aCrowdWaits() {
+    jdbc.sql("DELETE FROM act_re_procdef WHERE id_ = 'crowd:1:x'").update();
     Crowd.enter(jdbc, "crowd", 20_000);
     jdbc.sql(
             """
