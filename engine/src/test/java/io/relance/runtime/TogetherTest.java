@@ -324,6 +324,33 @@ class TogetherTest extends RelanceTest {
   }
 
   @Test
+  void moreThreadsThanConnectionsLetPeopleInWithoutWaitingForEachOther() throws Exception {
+    publishFirst();
+    List<ContactId> people = people(48);
+    CyclicBarrier barrier = new CyclicBarrier(people.size());
+    ExecutorService threads = Executors.newFixedThreadPool(people.size());
+    try {
+      List<Callable<Boolean>> work = new ArrayList<>();
+      for (ContactId person : people) {
+        work.add(
+            () -> {
+              barrier.await();
+              enrol("first", List.of(person));
+              return true;
+            });
+      }
+      for (Future<Boolean> one : threads.invokeAll(work)) {
+        assertThat(one.get()).isTrue();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    settle();
+    assertThat(ends("first")).isEqualTo(Map.of("inside", 48L));
+    assertTheBooksBalance();
+  }
+
+  @Test
   void aStepThatFailsAmongTwoHundredBecomesTheOnlyIncidentAndTheOthersMove() {
     publishDiagram(
         Sketch.journey(
