@@ -123,9 +123,21 @@ class EarlyEvents implements Pump {
     return wakes.stream().filter(wake -> promising.contains(wake.id())).toList();
   }
 
+  /** Answers whether it is ours; another node may be looking at it, or have done with it. */
+  private boolean take(Wake wake) {
+    return jdbc.sql(
+                "DELETE FROM wake WHERE id IN (SELECT id FROM wake WHERE id = :id FOR UPDATE SKIP LOCKED)")
+            .param("id", wake.id())
+            .update()
+        == 1;
+  }
+
   private void deliver(Wake wake) {
+    // The wake before the contact, as above: two nodes would wait for each other.
+    if (!take(wake)) {
+      return;
+    }
     holds.hold(List.of(wake.contactId()));
-    jdbc.sql("DELETE FROM wake WHERE id = :id").param("id", wake.id()).update();
     Optional<Walk> walk = walks.ofInstance(wake.processInstanceId());
     if (walk.isEmpty()) {
       return;

@@ -1,6 +1,11 @@
 package io.relance.runtime;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.relance.core.ContactId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,17 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -28,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * alone from then on. The third death with a job in hand is its last: it becomes an incident.
  */
 @Component
-class Crashes implements Pump, SmartLifecycle {
+class Crashes implements Pump, SmartLifecycle, DisposableBean {
 
   static final int MOST = 3;
 
@@ -45,18 +52,33 @@ class Crashes implements Pump, SmartLifecycle {
   private final JdbcClient jdbc;
   private final CommandExecutor commands;
   private final TransactionTemplate transaction;
-  private final TransactionTemplate beyond;
+  private final HikariDataSource notes;
   private final String boot = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
   private volatile long nextBeat = System.nanoTime();
   private volatile boolean up;
 
-  Crashes(JdbcClient jdbc, ProcessEngine engine, PlatformTransactionManager transactions) {
+  Crashes(
+      JdbcClient jdbc,
+      ProcessEngine engine,
+      PlatformTransactionManager transactions,
+      DataSource database)
+      throws SQLException {
     this.jdbc = jdbc;
+    this.notes = connectionsForNotes(database.unwrap(HikariDataSource.class));
     this.commands =
         ((ProcessEngineImpl) engine).getProcessEngineConfiguration().getCommandExecutorTxRequired();
     this.transaction = new TransactionTemplate(transactions);
-    this.beyond = new TransactionTemplate(transactions);
-    this.beyond.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  /** A note must outlive the process, not the machine: it needs no flush of the disk. */
+  private static HikariDataSource connectionsForNotes(HikariDataSource database) {
+    HikariConfig config = new HikariConfig();
+    database.copyStateTo(config);
+    config.setPoolName("notes");
+    config.setMaximumPoolSize(2);
+    config.setMinimumIdle(1);
+    config.setConnectionInitSql("SET synchronous_commit = off");
+    return new HikariDataSource(config);
   }
 
   /** This life of this process. */
@@ -106,23 +128,25 @@ class Crashes implements Pump, SmartLifecycle {
   }
 
   /**
-   * Written in the place of what this thread moved before. Needs no flush of the disk: it must
-   * outlive the process, not the machine.
+   * Written in the place of what this thread moved before, beyond its transaction. Whoever waits for
+   * a connection here holds one of the others, so these are apart: else as many threads as there
+   * are connections could wait for one more, all for each other.
    */
   private void note(List<String> suspects) {
-    beyond.executeWithoutResult(
-        status -> {
-          jdbc.sql("SET LOCAL synchronous_commit = off").update();
-          jdbc.sql(
-                  """
-                  INSERT INTO job_running (boot, thread, jobs) VALUES (:boot, :thread, :jobs)
-                      ON CONFLICT (boot, thread) DO UPDATE SET jobs = EXCLUDED.jobs
-                  """)
-              .param("boot", boot)
-              .param("thread", Thread.currentThread().getId())
-              .param("jobs", suspects.toArray(String[]::new))
-              .update();
-        });
+    try (Connection connection = notes.getConnection();
+        PreparedStatement note =
+            connection.prepareStatement(
+                """
+                INSERT INTO job_running (boot, thread, jobs) VALUES (?, ?, ?)
+                    ON CONFLICT (boot, thread) DO UPDATE SET jobs = EXCLUDED.jobs
+                """)) {
+      note.setString(1, boot);
+      note.setLong(2, Thread.currentThread().getId());
+      note.setArray(3, connection.createArrayOf("text", suspects.toArray()));
+      note.executeUpdate();
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("could not note what is about to move", e);
+    }
   }
 
   /** The process outlived this job: no more suspicion. */
@@ -246,6 +270,11 @@ class Crashes implements Pump, SmartLifecycle {
     up = false;
     jdbc.sql("DELETE FROM job_running WHERE boot = :boot").param("boot", boot).update();
     jdbc.sql("DELETE FROM node WHERE boot = :boot").param("boot", boot).update();
+  }
+
+  @Override
+  public void destroy() {
+    notes.close();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.relance.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -57,11 +58,18 @@ class TogetherTest extends RelanceTest {
     said.list = Collections.synchronizedList(new ArrayList<>());
     said.start();
     logger().addAppender(said);
+    early().setLevel(Level.DEBUG);
   }
 
   @AfterEach
   void listenNoMore() {
     logger().detachAppender(said);
+    early().setLevel(null);
+  }
+
+  /** Says quietly what it does again. */
+  private static Logger early() {
+    return (Logger) LoggerFactory.getLogger("io.relance.event.EarlyEvents");
   }
 
   private static Logger logger() {
@@ -137,8 +145,12 @@ class TogetherTest extends RelanceTest {
 
   // ------------------------------------------------------------------ when
 
+  private Pump pump(String name) {
+    return pumps.stream().filter(pump -> pump.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private Pump router() {
-    return pumps.stream().filter(pump -> pump.name().equals("events")).findFirst().orElseThrow();
+    return pump("events");
   }
 
   /** Each in a thread of its own, from the same moment on, until it finds nothing to do. */
@@ -253,6 +265,26 @@ class TogetherTest extends RelanceTest {
   }
 
   @RepeatedTest(3)
+  void twoThreadsGiveEachEarlyEventOnceAndDoNotWaitForEachOther(RepetitionInfo round)
+      throws Exception {
+    seed(round);
+    publishFirst();
+    List<ContactId> people = people(PEOPLE);
+    people.forEach(person -> tell(person, "Bought", null, Map.of()));
+    while (pump("events").runOnce() > 0) {
+      assertThat(count("SELECT count(*) FROM event WHERE state = 'BUFFERED'")).isPositive();
+    }
+    enrol("first", people);
+    assertThat(count("SELECT count(*) FROM wake")).isEqualTo(PEOPLE);
+    together(pump("early-events"), pump("early-events"), pump("early-events"));
+    nothingWasTriedTwice();
+    settle();
+    assertThat(ends("first")).isEqualTo(Map.of("happened", (long) PEOPLE));
+    everyStepWasLeftOnce();
+    assertTheBooksBalance();
+  }
+
+  @RepeatedTest(3)
   void ofAMessageAndATimerExactlyOneWinsAndTheEventThatLostIsKept(RepetitionInfo round)
       throws Exception {
     seed(round);
@@ -288,6 +320,33 @@ class TogetherTest extends RelanceTest {
     assertThat(count("SELECT count(*) FROM act_ru_job")).isZero();
     everyStepWasLeftOnce();
     nothingWasTriedTwice();
+    assertTheBooksBalance();
+  }
+
+  @Test
+  void moreThreadsThanConnectionsLetPeopleInWithoutWaitingForEachOther() throws Exception {
+    publishFirst();
+    List<ContactId> people = people(48);
+    CyclicBarrier barrier = new CyclicBarrier(people.size());
+    ExecutorService threads = Executors.newFixedThreadPool(people.size());
+    try {
+      List<Callable<Boolean>> work = new ArrayList<>();
+      for (ContactId person : people) {
+        work.add(
+            () -> {
+              barrier.await();
+              enrol("first", List.of(person));
+              return true;
+            });
+      }
+      for (Future<Boolean> one : threads.invokeAll(work)) {
+        assertThat(one.get()).isTrue();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    settle();
+    assertThat(ends("first")).isEqualTo(Map.of("inside", 48L));
     assertTheBooksBalance();
   }
 
