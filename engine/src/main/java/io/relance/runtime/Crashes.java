@@ -128,9 +128,9 @@ class Crashes implements Pump, SmartLifecycle, DisposableBean {
   }
 
   /**
-   * Written in the place of what this thread moved before, beyond its transaction. Whoever waits for
-   * a connection here holds one of the others, so these are apart: else as many threads as there
-   * are connections could wait for one more, all for each other.
+   * Written in the place of what this thread moved before, beyond its transaction. Whoever waits
+   * for a connection here holds one of the others, so these are apart: else as many threads as
+   * there are connections could wait for one more, all for each other.
    */
   private void note(List<String> suspects) {
     try (Connection connection = notes.getConnection();
