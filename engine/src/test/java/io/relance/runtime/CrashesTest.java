@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,18 +243,19 @@ class CrashesTest extends RelanceTest {
   @Test
   void aContactUnderSuspicionStopsBeforeItsNextStepWhichIsThenAJob() {
     publishDiagram(Sketch.letter("letter"));
-    enrol("letter", people.get(0));
+    together("letter", people.get(0), people.get(1));
     assertThat(messages(people.get(0))).as("at once").isEqualTo(1);
 
     ContactId suspect = subscriber("suspect", input -> input);
     node("dead", 31, "contact:" + suspect);
     assertThat(crashes.bury()).isEqualTo(1);
-    enrol("letter", suspect);
+    together("letter", suspect, people.get(2));
     assertThat(messages(suspect)).as("stopped at the border").isZero();
+    assertThat(messages(people.get(2))).as("in the same company").isEqualTo(1);
     assertThat(dueJobs.runOnce()).isPositive();
     assertThat(messages(suspect)).isEqualTo(1);
     settle();
-    assertThat(ends("letter")).isEqualTo(Map.of("done", 2L));
+    assertThat(ends("letter")).isEqualTo(Map.of("done", 4L));
     assertTheBooksBalance();
   }
 
@@ -266,14 +268,21 @@ class CrashesTest extends RelanceTest {
     crashes.bury();
     crashes.bury();
     assertThat(suspicions()).as("longer than a heartbeat").isEqualTo(Map.of(contact, 1));
-    enrol("letter", people.get(0));
+    together("letter", people.get(0), people.get(1));
     assertThat(messages(people.get(0))).isZero();
 
     jdbc.sql("UPDATE job_crash SET at = at - interval '61 minutes'").update();
     crashes.bury();
     assertThat(suspicions()).isEmpty();
-    enrol("letter", people.get(1));
-    assertThat(messages(people.get(1))).isEqualTo(1);
+    together("letter", people.get(2), people.get(3));
+    assertThat(messages(people.get(2))).isEqualTo(1);
+  }
+
+  /** Only those in company take a step at once. */
+  private void together(String journey, ContactId one, ContactId other) {
+    enrolments.enrolAll(
+        journey,
+        Stream.of(one, other).map(contact -> new Enrolments.Entry(contact, null, "{}", null)).toList());
   }
 
   private long messages(ContactId contact) {
