@@ -21,6 +21,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -126,9 +127,9 @@ class Crashes implements Pump, SmartLifecycle, DisposableBean {
   }
 
   /**
-   * Written in the place of what this thread moved before, beyond its transaction. Whoever waits for
-   * a connection here holds one of the others, so these are apart: else as many threads as there
-   * are connections could wait for one more, all for each other.
+   * Written in the place of what this thread moved before, beyond its transaction. Whoever waits
+   * for a connection here holds one of the others, so these are apart: else as many threads as
+   * there are connections could wait for one more, all for each other.
    */
   private void note(List<String> suspects) {
     try (Connection connection = notes.getConnection();
@@ -280,9 +281,9 @@ class Crashes implements Pump, SmartLifecycle, DisposableBean {
     return up;
   }
 
-  /** Stops after the pumps, which run the jobs. */
+  /** Stops after the pumps and the web server, both of which move tokens. */
   @Override
   public int getPhase() {
-    return DEFAULT_PHASE - 1;
+    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 1;
   }
 }
