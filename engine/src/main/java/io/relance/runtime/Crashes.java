@@ -22,6 +22,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -282,9 +283,9 @@ class Crashes implements Pump, SmartLifecycle, DisposableBean {
     return up;
   }
 
-  /** Stops after the pumps, which run the jobs. */
+  /** Stops after the pumps and the web server, both of which move tokens. */
   @Override
   public int getPhase() {
-    return DEFAULT_PHASE - 1;
+    return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 1;
   }
 }

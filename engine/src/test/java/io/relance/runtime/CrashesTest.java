@@ -16,6 +16,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -27,6 +28,7 @@ class CrashesTest extends RelanceTest {
 
   @Autowired private Crashes crashes;
   @Autowired private DueJobs dueJobs;
+  @Autowired private Pumps pumps;
   @Autowired private JobClaims claims;
   @Autowired private Repairs repairs;
   @Autowired private Enrolments enrolments;
@@ -217,6 +219,13 @@ class CrashesTest extends RelanceTest {
     } finally {
       crashes.start();
     }
+  }
+
+  @Test
+  void aNodeSaysThatItStopsAfterEverybodyWhoMovesTokens() {
+    assertThat(crashes.getPhase())
+        .isLessThan(pumps.getPhase())
+        .isLessThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
   }
 
   @Test
