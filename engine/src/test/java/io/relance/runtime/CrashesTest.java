@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,7 +291,9 @@ class CrashesTest extends RelanceTest {
   private void together(String journey, ContactId one, ContactId other) {
     enrolments.enrolAll(
         journey,
-        Stream.of(one, other).map(contact -> new Enrolments.Entry(contact, null, "{}", null)).toList());
+        Stream.of(one, other)
+            .map(contact -> new Enrolments.Entry(contact, null, "{}", null))
+            .toList());
   }
 
   private long messages(ContactId contact) {
