@@ -226,10 +226,12 @@ class Crashes implements Pump, SmartLifecycle, DisposableBean {
                WHERE r.boot <> :boot AND NOT EXISTS (SELECT FROM node n WHERE n.boot = r.boot)
               RETURNING jobs)
             INSERT INTO job_crash (job_id, crashes, at)
-            SELECT DISTINCT suspect, 1, clock_timestamp()
+            SELECT suspect, 1, clock_timestamp()
               FROM lost
              CROSS JOIN unnest(lost.jobs) AS suspect
              WHERE suspect LIKE 'contact:%' OR EXISTS (SELECT FROM act_ru_job j WHERE j.id_ = suspect)
+             -- once each, however many threads of the dead had them in hand
+             GROUP BY suspect
                 ON CONFLICT (job_id) DO UPDATE SET crashes = job_crash.crashes + 1, at = EXCLUDED.at
             """)
         .param("boot", boot)

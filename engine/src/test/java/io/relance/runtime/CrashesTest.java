@@ -287,6 +287,18 @@ class CrashesTest extends RelanceTest {
     assertThat(messages(people.get(2))).isEqualTo(1);
   }
 
+  @Test
+  void whatSeveralThreadsOfTheDeadHadInHandIsSuspectedOnce() {
+    String contact = "contact:" + people.get(0);
+    node("dead", 31, contact, jobOf(people.get(1)));
+    jdbc.sql("INSERT INTO job_running VALUES ('dead', 2, :jobs)")
+        .param("jobs", new String[] {contact, jobOf(people.get(1))})
+        .update();
+    assertThat(crashes.bury()).isEqualTo(2);
+    assertThat(suspicions()).containsOnlyKeys(contact, jobOf(people.get(1)));
+    assertThat(suspicions().values()).containsOnly(1);
+  }
+
   /** Only those in company take a step at once. */
   private void together(String journey, ContactId one, ContactId other) {
     enrolments.enrolAll(
