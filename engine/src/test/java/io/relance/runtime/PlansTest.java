@@ -88,6 +88,19 @@ class PlansTest extends RelanceTest {
   }
 
   @Test
+  void theQueueOfEventsIsNotReadForEachOfThemWhenTheStatisticsKnowOfNone() {
+    jdbc.sql("UPDATE event SET state = 'BUFFERED' WHERE state = 'NEW'").update();
+    jdbc.sql("VACUUM ANALYZE event").update();
+    jdbc.sql("UPDATE event SET state = 'NEW'").update();
+    assertThat(Plans.of(jdbc, transaction, EventPlans.NEXT, Map.of("limit", "integer '200'")))
+        .allSatisfy(
+            plan ->
+                assertThat(plan)
+                    .contains("event_queue on event e")
+                    .containsPattern("event_(new_)?contact on event before"));
+  }
+
+  @Test
   void thoseWhoWaitForAnEventAreFoundByContact() {
     assertBounded(
         EventPlans.REACHED,
