@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends what the outbox holds. Each message passes three small transactions: claimed (and judged
- * once more), marked right before the point of no return, settled. The provider is spoken to
- * between them, with no transaction open. Every write is fenced by message, attempt and node, so
- * that a node that was thought dead changes nothing.
+ * Sends what the outbox holds. Each message passes three transactions, all shared with others:
+ * claimed (and judged once more), marked right before the point of no return, settled. The provider
+ * is spoken to between them, with no transaction open. Every write is fenced by message, attempt
+ * and node, so that a node that was thought dead changes nothing.
  */
 @Component
 public class Dispatcher {
@@ -27,7 +27,7 @@ public class Dispatcher {
   private final Messages messages;
   private final Claims claims;
   private final Settlement settlement;
-  private final Contents contents;
+  private final Ledger ledger;
   private final MessagingSettings settings;
   private final Clock clock;
   private final String node;
@@ -38,7 +38,7 @@ public class Dispatcher {
       Messages messages,
       Claims claims,
       Settlement settlement,
-      Contents contents,
+      Ledger ledger,
       List<Messenger> messengers,
       MessagingSettings settings,
       NodeName node,
@@ -46,14 +46,14 @@ public class Dispatcher {
     this.messages = messages;
     this.claims = claims;
     this.settlement = settlement;
-    this.contents = contents;
+    this.ledger = ledger;
     this.settings = settings;
     this.node = node.toString();
     this.clock = clock;
     for (Messenger messenger : messengers) {
       for (Channel channel : messenger.channels()) {
         this.messengers.put(channel, messenger);
-        lanes.put(channel, new Lane());
+        lanes.put(channel, new Lane(System::nanoTime));
       }
     }
   }
@@ -69,8 +69,8 @@ public class Dispatcher {
   }
 
   /**
-   * Sends up to {@code limit} due messages of a channel; answers how many were handled, 0 when
-   * there is nothing to do.
+   * Sends up to {@code limit} due messages of a channel, one after the other; other threads may do
+   * the same at the same time. Answers how many were handled, 0 when there is nothing to do.
    */
   public int dispatch(Channel channel, int limit) {
     Messenger messenger = messengers.get(channel);
@@ -78,21 +78,18 @@ public class Dispatcher {
     if (messenger == null || lane == null || !messenger.isConfigured()) {
       return 0;
     }
-    int capacity = lane.capacity(limit);
-    if (capacity == 0) {
-      return 0;
-    }
-    List<Claimed> claimed = claims.take(channel, capacity, node);
-    boolean reachable = true;
-    for (Claimed one : claimed) {
-      if (reachable) {
-        reachable = send(messenger, lane, one);
-      } else {
-        settlement.unavailable(
-            one.message(), node, new Delivery.Unavailable(String.valueOf(lane.trouble())));
+    int handled = 0;
+    while (handled < limit) {
+      Claimed next = lane.next(wanted -> claims.take(channel, wanted, node));
+      if (next == null) {
+        break;
       }
+      if (!send(messenger, lane, next)) {
+        return 0;
+      }
+      handled++;
     }
-    return reachable ? claimed.size() : 0;
+    return handled;
   }
 
   /** Takes back what died in the hands of nodes that stopped. */
@@ -101,27 +98,36 @@ public class Dispatcher {
     return messages.reap(now, now.plus(Duration.ofHours(24)));
   }
 
+  /** Gives back what was claimed and not begun, for a node that stops or a clock that moves. */
+  public void giveBack() {
+    for (Lane lane : lanes.values()) {
+      lane.emptied().forEach(one -> settlement.unavailable(one.message(), "given back unsent"));
+    }
+  }
+
   private boolean send(Messenger messenger, Lane lane, Claimed claimed) {
     Message message = claimed.message();
     Delivery delivery = attempt(messenger, claimed);
     if (delivery instanceof Delivery.Unavailable unavailable) {
-      lane.failed(unavailable.detail(), settings.probe());
-      settlement.unavailable(message, node, unavailable);
       log.warn(
           "{} cannot be reached: {}; messages stay queued",
           message.channel().word(),
           unavailable.detail());
+      settlement.unavailable(message, unavailable.detail());
+      for (Claimed back : lane.failed(settings.probe())) {
+        settlement.unavailable(back.message(), unavailable.detail());
+      }
       return false;
     }
     lane.worked();
     if (delivery instanceof Delivery.Accepted accepted) {
-      settlement.accepted(message, node, accepted);
+      settlement.accepted(message, accepted);
     } else if (delivery instanceof Delivery.Refused refused) {
-      settlement.refused(message, claimed.address(), node, refused);
+      settlement.refused(message, claimed.address(), refused);
     } else if (delivery instanceof Delivery.Deferred deferred) {
-      settlement.deferred(message, node, deferred);
+      settlement.deferred(message, deferred);
     } else if (delivery instanceof Delivery.Unknown unknown) {
-      settlement.unknown(message, node, unknown);
+      settlement.unknown(message, unknown);
     }
     return true;
   }
@@ -129,7 +135,7 @@ public class Dispatcher {
   private Delivery attempt(Messenger messenger, Claimed claimed) {
     Message message = claimed.message();
     try {
-      Content content = contents.write(message);
+      Content content = claimed.draft().write();
       return messenger.deliver(
           message, claimed.address(), content, () -> markPointOfNoReturn(message));
     } catch (Contents.Unwritable e) {
@@ -138,7 +144,7 @@ public class Dispatcher {
   }
 
   private void markPointOfNoReturn(Message message) {
-    if (!messages.reachesPointOfNoReturn(message, node)) {
+    if (!ledger.mark(message)) {
       throw new IllegalStateException(
           "message " + message.id() + " was taken over by another node; it is not sent here");
     }

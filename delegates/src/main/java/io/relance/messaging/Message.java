@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param contact absent once the contact was erased
  * @param attempt the number of this try, from 1; together with the id and the node it fences every
  *     later write
+ * @param claimedAt when this try began, by the application's clock
  */
 public record Message(
     UUID id,
@@ -25,6 +26,7 @@ public record Message(
     Channel channel,
     Purpose purpose,
     int attempt,
+    Instant claimedAt,
     Instant createdAt,
     Instant expiresAt) {
 

@@ -10,12 +10,14 @@ import io.relance.process.WriteBehind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,12 @@ public class Messages {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final JdbcClient jdbc;
+  private final Clock clock;
   private final WriteBehind<Intent> intents = new WriteBehind<>(this::insert);
 
-  Messages(JdbcClient jdbc) {
+  Messages(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /** A wish to send, on its way to its row. */
@@ -96,8 +100,7 @@ public class Messages {
     return row.step().processInstanceId() + ":" + row.step().visit() + ":" + row.channel().word();
   }
 
-  private static @Nullable String[] column(
-      List<Intent> rows, Function<Intent, @Nullable String> value) {
+  private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable String> value) {
     return rows.stream().map(value).toArray(String[]::new);
   }
 
@@ -130,96 +133,161 @@ public class Messages {
         .param("limit", limit)
         .param("node", node)
         .param("lease", lease.toSeconds())
-        .query(Messages::read)
+        .query((row, number) -> read(row, now))
         .list();
   }
 
-  /** Notes that a try at each of these begins. */
-  void tried(List<Message> tries, String node, Instant now) {
-    if (tries.isEmpty()) {
-      return;
+  /** What is to be written of a message that this node holds. */
+  sealed interface Entry {
+    Message message();
+  }
+
+  /** The point of no return is reached. */
+  record Mark(Message message) implements Entry {}
+
+  /**
+   * How the message ended.
+   *
+   * @param tellEngineAfter how long the engine waits to be told
+   * @param refused what others must learn of the address in the same transaction
+   */
+  record Settled(
+      Message message, Fate fate, Duration tellEngineAfter, @Nullable AddressRefused refused)
+      implements Entry {
+
+    Settled(Message message, Fate fate) {
+      this(message, fate, Duration.ZERO, null);
     }
-    jdbc.sql(
-            """
-            INSERT INTO message_attempt (message_id, n, node, started_at)
-            SELECT id, n, :node, :now FROM unnest(CAST(:ids AS uuid[]), CAST(:ns AS integer[])) AS t(id, n)
-                ON CONFLICT (message_id, n) DO UPDATE SET node = EXCLUDED.node, started_at = EXCLUDED.started_at
-            """)
-        .param("ids", tries.stream().map(one -> one.id().toString()).toArray(String[]::new))
-        .param("ns", tries.stream().map(Message::attempt).toArray(Integer[]::new))
-        .param("node", node)
-        .param("now", utc(now))
-        .update();
-  }
-
-  /** Marks the point of no return; answers whether this node still holds the message. */
-  boolean reachesPointOfNoReturn(Message message, String node) {
-    return jdbc.sql(
-                """
-            WITH marked AS (
-              UPDATE message SET phase = 'DOT'
-               WHERE id = :id AND attempt = :n AND lease_owner = :node AND state = 'SENDING'
-              RETURNING id)
-            UPDATE message_attempt a SET dot_at = clock_timestamp()
-              FROM marked
-             WHERE a.message_id = marked.id AND a.n = :n
-            """)
-            .param("id", message.id())
-            .param("n", message.attempt())
-            .param("node", node)
-            .update()
-        == 1;
-  }
-
-  /** Writes the final fate and, in the same transaction, what the engine must be told. */
-  boolean settle(Message message, String node, Fate fate, Instant now, Instant tellEngineAt) {
-    return jdbc.sql(
-                """
-            WITH settled AS (
-              UPDATE message
-                 SET state = :state, phase = NULL, reason = :reason, detail = :detail, provider_ref = :reference,
-                     lease_owner = NULL, lease_until = NULL, settled_at = :now
-               WHERE id = :id AND attempt = :n AND lease_owner = :node AND state = 'SENDING'
-              RETURNING *),
-            attempt AS (
-              UPDATE message_attempt a SET ended_at = :now, result = :state, detail = :detail
-                FROM settled
-               WHERE a.message_id = settled.id AND a.n = :n)
-            INSERT INTO engine_signal (execution_id, process_instance_id, step, outcome, due_at)
-            SELECT execution_id, process_instance_id, step, lower(state), :tell FROM settled
-            """)
-            .param("id", message.id())
-            .param("n", message.attempt())
-            .param("node", node)
-            .param("state", fate.state())
-            .param("reason", fate.reason())
-            .param("detail", clip(fate.detail()))
-            .param("reference", fate.reference())
-            .param("now", utc(now))
-            .param("tell", utc(tellEngineAt))
-            .update()
-        == 1;
   }
 
   /**
-   * Gives a message back to be tried later; {@code charged} false leaves the number of tries as it
-   * was.
+   * Tried again later.
+   *
+   * @param charged false leaves the number of tries as it was
    */
-  void postpone(Message message, String node, Instant due, boolean charged, String detail) {
-    jdbc.sql(
-            """
-            UPDATE message
-               SET state = 'PENDING', phase = NULL, due_at = :due, detail = :detail, lease_owner = NULL, lease_until = NULL,
-                   attempt = CASE WHEN :charged THEN attempt ELSE attempt - 1 END
-             WHERE id = :id AND attempt = :n AND lease_owner = :node AND state = 'SENDING'
-            """)
-        .param("id", message.id())
-        .param("n", message.attempt())
+  record Postponed(Message message, Instant due, boolean charged, String detail) implements Entry {}
+
+  /**
+   * Marks the point of no return of those that the node still holds, and answers which these are.
+   */
+  Set<UUID> mark(List<Mark> marks, String node) {
+    return marks.isEmpty()
+        ? Set.of()
+        : written(
+            jdbc.sql(
+                """
+                    WITH line AS (
+                      SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:ns AS integer[]), CAST(:began AS timestamptz[]))
+                                      AS l(id, n, began)),
+                    marked AS (
+                      UPDATE message m SET phase = 'DOT'
+                        FROM line l
+                       WHERE m.id = l.id AND m.attempt = l.n AND m.lease_owner = :node AND m.state = 'SENDING'
+                      RETURNING m.id, l.n, l.began),
+                    tried AS (
+                      INSERT INTO message_attempt (message_id, n, node, started_at, dot_at)
+                      SELECT id, n, :node, began, clock_timestamp() FROM marked
+                          ON CONFLICT (message_id, n) DO UPDATE
+                         SET node = EXCLUDED.node, started_at = EXCLUDED.started_at, dot_at = EXCLUDED.dot_at,
+                             ended_at = NULL, result = NULL, detail = NULL)
+                    SELECT id FROM marked
+                    """),
+            marks,
+            node);
+  }
+
+  /**
+   * Writes the final fates of those that the node still holds and, with them, what the engine must
+   * be told; answers which these are.
+   */
+  Set<UUID> settle(List<Settled> lines, String node) {
+    return lines.isEmpty()
+        ? Set.of()
+        : written(
+            jdbc.sql(
+                    """
+                    WITH line AS (
+                      SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:ns AS integer[]), CAST(:began AS timestamptz[]),
+                                           CAST(:states AS text[]), CAST(:reasons AS text[]), CAST(:details AS text[]),
+                                           CAST(:references AS text[]), CAST(:tells AS timestamptz[]))
+                                      AS l(id, n, began, state, reason, detail, reference, tell)),
+                    settled AS (
+                      UPDATE message m
+                         SET state = l.state, phase = NULL, reason = l.reason, detail = l.detail,
+                             provider_ref = l.reference, lease_owner = NULL, lease_until = NULL, settled_at = :now
+                        FROM line l
+                       WHERE m.id = l.id AND m.attempt = l.n AND m.lease_owner = :node AND m.state = 'SENDING'
+                      RETURNING m.id, m.execution_id, m.process_instance_id, m.step,
+                                l.n, l.began, l.state, l.reason, l.detail, l.tell),
+                    tried AS (
+                      INSERT INTO message_attempt (message_id, n, node, started_at, ended_at, result, detail)
+                      SELECT id, n, :node, began, :now, state, detail
+                        FROM settled
+                       WHERE state <> 'SUPPRESSED' AND (state <> 'EXPIRED' OR detail IS NOT NULL)
+                          ON CONFLICT (message_id, n) DO UPDATE
+                         SET ended_at = EXCLUDED.ended_at, result = EXCLUDED.result, detail = EXCLUDED.detail),
+                    told AS (
+                      INSERT INTO engine_signal (execution_id, process_instance_id, step, outcome, due_at)
+                      SELECT execution_id, process_instance_id, step, lower(state), tell FROM settled)
+                    SELECT id FROM settled
+                    """)
+                .param("states", column(lines, line -> line.fate().state()))
+                .param("reasons", column(lines, line -> line.fate().reason()))
+                .param("details", column(lines, line -> clip(line.fate().detail())))
+                .param("references", column(lines, line -> line.fate().reference()))
+                .param(
+                    "tells",
+                    column(lines, line -> clock.instant().plus(line.tellEngineAfter()).toString()))
+                .param("now", utc(clock.instant())),
+            lines,
+            node);
+  }
+
+  /** Gives back those that the node still holds, to be tried later; answers which these are. */
+  Set<UUID> postpone(List<Postponed> lines, String node) {
+    return lines.isEmpty()
+        ? Set.of()
+        : written(
+            jdbc.sql(
+                    """
+                    WITH line AS (
+                      SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:ns AS integer[]), CAST(:began AS timestamptz[]),
+                                           CAST(:dues AS timestamptz[]), CAST(:charged AS boolean[]),
+                                           CAST(:details AS text[]))
+                                      AS l(id, n, began, due, charged, detail)),
+                    postponed AS (
+                      UPDATE message m
+                         SET state = 'PENDING', phase = NULL, due_at = l.due, detail = l.detail,
+                             lease_owner = NULL, lease_until = NULL,
+                             attempt = CASE WHEN l.charged THEN m.attempt ELSE m.attempt - 1 END
+                        FROM line l
+                       WHERE m.id = l.id AND m.attempt = l.n AND m.lease_owner = :node AND m.state = 'SENDING'
+                      RETURNING m.id, l.n, l.began, l.charged, l.detail),
+                    tried AS (
+                      INSERT INTO message_attempt (message_id, n, node, started_at, ended_at, result, detail)
+                      SELECT id, n, :node, began, :now, 'DEFERRED', detail FROM postponed WHERE charged
+                          ON CONFLICT (message_id, n) DO UPDATE
+                         SET ended_at = EXCLUDED.ended_at, result = EXCLUDED.result, detail = EXCLUDED.detail)
+                    SELECT id FROM postponed
+                    """)
+                .param("dues", column(lines, line -> line.due().toString()))
+                .param("charged", lines.stream().map(Postponed::charged).toArray(Boolean[]::new))
+                .param("details", column(lines, line -> clip(line.detail())))
+                .param("now", utc(clock.instant())),
+            lines,
+            node);
+  }
+
+  private static Set<UUID> written(
+      JdbcClient.StatementSpec statement, List<? extends Entry> entries, String node) {
+    List<Message> held = entries.stream().<Message>map(Entry::message).toList();
+    return statement
+        .param("ids", column(held, one -> one.id().toString()))
+        .param("ns", held.stream().map(Message::attempt).toArray(Integer[]::new))
+        .param("began", column(held, one -> one.claimedAt().toString()))
         .param("node", node)
-        .param("due", utc(due))
-        .param("charged", charged)
-        .param("detail", clip(detail))
-        .update();
+        .query(UUID.class)
+        .set();
   }
 
   /**
@@ -307,7 +375,7 @@ public class Messages {
         .update();
   }
 
-  private static Message read(ResultSet row, int number) throws SQLException {
+  private static Message read(ResultSet row, Instant claimedAt) throws SQLException {
     long contact = row.getLong("contact_id");
     return new Message(
         row.getObject("id", UUID.class),
@@ -319,6 +387,7 @@ public class Messages {
         Channel.of(row.getString("channel")).orElseThrow(),
         Purpose.of(row.getString("purpose")).orElseThrow(),
         row.getInt("attempt"),
+        claimedAt,
         instant(row.getTimestamp("created_at")),
         instant(row.getTimestamp("expires_at")));
   }

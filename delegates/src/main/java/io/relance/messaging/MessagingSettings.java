@@ -18,4 +18,4 @@ public record MessagingSettings(
     @DefaultValue("15m") Duration lease,
     @DefaultValue("30s") Duration probe,
     @DefaultValue("5d") Duration expires,
-    @DefaultValue("4") int connections) {}
+    @DefaultValue("8") int connections) {}

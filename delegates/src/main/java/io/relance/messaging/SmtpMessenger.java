@@ -22,6 +22,13 @@ import org.springframework.stereotype.Component;
 @Component
 class SmtpMessenger implements Messenger, DisposableBean {
 
+  static {
+    // Unless it is told, Jakarta Mail looks through all jars for it, ten times a message.
+    System.getProperties()
+        .putIfAbsent(
+            "jakarta.mail.util.StreamProvider", "org.eclipse.angus.mail.util.MailStreamProvider");
+  }
+
   private final SmtpSettings settings;
   private final Session session;
   private final Clock clock;

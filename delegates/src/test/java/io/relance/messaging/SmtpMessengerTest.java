@@ -67,6 +67,7 @@ class SmtpMessengerTest {
             Purpose.MARKETING,
             1,
             NOW,
+            NOW,
             NOW.plusSeconds(60));
     return messenger.deliver(
         message,

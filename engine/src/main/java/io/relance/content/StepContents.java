@@ -43,20 +43,29 @@ class StepContents implements Contents {
   }
 
   @Override
-  public Content write(Message message) throws Unwritable {
+  public Draft draft(Message message) {
     Map<String, String> inputs = steps.of(message.journey(), message.version(), message.step());
+    Map<String, Object> known = inputs.isEmpty() ? Map.of() : known(message, inputs);
+    return () -> write(message, inputs, known);
+  }
+
+  private Content write(Message message, Map<String, String> inputs, Map<String, Object> known)
+      throws Unwritable {
     if (inputs.isEmpty()) {
       throw new Unwritable(
           "version %d of journey %s has no step %s with inputs"
               .formatted(message.version(), message.journey(), message.step()));
     }
+    String step = message.journey() + "/" + message.version() + "/" + message.step();
     try {
-      Map<String, Object> known = known(message, inputs);
-      return switch (message.channel()) {
-        case EMAIL, NOTIFICATION -> emails.write(message, inputs, known, language(known));
-        case WEBHOOK -> call(message, inputs, known);
-        default -> text(inputs, known);
-      };
+      return liquid.together(
+          step,
+          () ->
+              switch (message.channel()) {
+                case EMAIL, NOTIFICATION -> emails.write(message, inputs, known, language(known));
+                case WEBHOOK -> call(message, inputs, known);
+                default -> text(inputs, known);
+              });
     } catch (Unrenderable e) {
       throw new Unwritable("step " + message.step() + ": " + e.getMessage());
     }

@@ -47,6 +47,11 @@ class Router implements Pump {
     return "events";
   }
 
+  @Override
+  public int worthwhile() {
+    return BATCH / 2;
+  }
+
   /** Different contacts at the same time: each thread holds its own. */
   @Override
   public int threads() {

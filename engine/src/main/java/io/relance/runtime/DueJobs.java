@@ -58,6 +58,11 @@ class DueJobs implements Pump {
   }
 
   @Override
+  public int worthwhile() {
+    return Moves.BATCH / 2;
+  }
+
+  @Override
   public String name() {
     return "jobs";
   }

@@ -16,6 +16,7 @@ public class Nudge {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+  private long nudges;
 
   /** Wakes the pumps once the running transaction is committed, or now when there is none. */
   public void afterCommit() {
@@ -35,17 +36,34 @@ public class Nudge {
   void now() {
     lock.lock();
     try {
+      nudges++;
       work.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  void await(long millis) throws InterruptedException {
+  /** How often work was announced so far; taken before one looks for it. */
+  long count() {
     lock.lock();
     try {
-      boolean nudged = work.await(millis, TimeUnit.MILLISECONDS);
-      assert nudged || millis > 0;
+      return nudges;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until work is announced, at most so long; not at all when some was since the count was
+   * {@code seen}, so that none is missed between looking and waiting.
+   */
+  void await(long seen, long millis) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (nudges == seen && left > 0) {
+        left = work.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

@@ -11,6 +11,15 @@ public interface Pump {
   }
 
   /**
+   * From how much on a piece goes on with the next at once. After less the pump rests a moment, so
+   * that what trickles in is done in larger pieces: a piece of two costs nearly what one of a
+   * hundred does.
+   */
+  default int worthwhile() {
+    return 1;
+  }
+
+  /**
    * Does one piece in transactions of its own; answers how much was done, 0 when there is nothing
    * to do now.
    */

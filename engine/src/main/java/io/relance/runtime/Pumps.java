@@ -22,10 +22,20 @@ class Pumps implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Pumps.class);
   private static final long IDLE_MILLIS = 500;
+
+  /**
+   * A pump that found nothing does not look again before so long, whatever is committed meanwhile:
+   * most of it is for others, and what is for this one makes a larger set.
+   */
+  private static final long SHORTEST_REST_MILLIS = 5;
+
+  private static final long LONGEST_REST_MILLIS = 40;
+
   private static final int BATCH = 25;
 
   private final List<Pump> pumps;
   private final List<Pump> threads = new ArrayList<>();
+  private final Dispatcher dispatcher;
   private final Nudge nudge;
   private final boolean background;
   private final ReentrantReadWriteLock halt = new ReentrantReadWriteLock(true);
@@ -38,6 +48,7 @@ class Pumps implements SmartLifecycle {
       Nudge nudge,
       @Value("${relance.background:true}") boolean background) {
     this.pumps = new ArrayList<>(pumps);
+    this.dispatcher = dispatcher;
     this.nudge = nudge;
     this.background = background;
     for (Pump pump : pumps) {
@@ -96,10 +107,19 @@ class Pumps implements SmartLifecycle {
   }
 
   private void loop(Pump pump) {
+    long rest = SHORTEST_REST_MILLIS;
     while (!stopping) {
       try {
-        if (runOnce(pump) == 0) {
-          nudge.await(IDLE_MILLIS);
+        long seen = nudge.count();
+        int done = runOnce(pump);
+        if (done == 0) {
+          Thread.sleep(rest);
+          rest = Math.min(2 * rest, LONGEST_REST_MILLIS);
+          nudge.await(seen, IDLE_MILLIS);
+        } else if (done < pump.worthwhile()) {
+          Thread.sleep(LONGEST_REST_MILLIS);
+        } else {
+          rest = SHORTEST_REST_MILLIS;
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -137,6 +157,7 @@ class Pumps implements SmartLifecycle {
       }
     }
     running.clear();
+    dispatcher.giveBack();
   }
 
   @Override

@@ -78,6 +78,11 @@ class Signals implements Pump {
     return "signals";
   }
 
+  @Override
+  public int worthwhile() {
+    return Moves.BATCH / 2;
+  }
+
   private record Due(
       long id,
       String executionId,

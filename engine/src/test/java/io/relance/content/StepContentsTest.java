@@ -50,7 +50,7 @@ class StepContentsTest {
               facts.keySet().retainAll(roots);
               return facts;
             })
-        .write(
+        .draft(
             new Message(
                 ID,
                 new ContactId(7),
@@ -62,7 +62,9 @@ class StepContentsTest {
                 purpose,
                 1,
                 Instant.EPOCH,
-                Instant.EPOCH));
+                Instant.EPOCH,
+                Instant.EPOCH))
+        .write();
   }
 
   private Email email(Purpose purpose, Map<String, String> inputs) throws Unwritable {

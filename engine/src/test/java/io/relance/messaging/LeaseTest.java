@@ -10,6 +10,9 @@ import io.relance.demo.Delivered;
 import io.relance.demo.DemoMailServer;
 import io.relance.journey.Enrolments;
 import io.relance.messaging.Messages.Fate;
+import io.relance.messaging.Messages.Mark;
+import io.relance.messaging.Messages.Postponed;
+import io.relance.messaging.Messages.Settled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,18 +124,15 @@ class LeaseTest extends RelanceTest {
     assertThat(dispatcher.reap()).isEqualTo(1);
     Message fresh = claim("node-b");
 
-    assertThat(messages.reachesPointOfNoReturn(stale, "node-a")).isFalse();
-    assertThat(messages.settle(stale, "node-a", accepted(), clock.instant(), clock.instant()))
-        .isFalse();
-    messages.postpone(stale, "node-a", clock.instant(), true, "late");
+    assertThat(mark(stale, "node-a")).isFalse();
+    assertThat(settle(stale, "node-a")).isFalse();
+    assertThat(postpone(stale, "node-a", "late")).isFalse();
     assertThat(state()).isEqualTo("SENDING");
     assertThat(signals()).isZero();
 
-    assertThat(messages.reachesPointOfNoReturn(fresh, "node-b")).isTrue();
-    assertThat(messages.settle(fresh, "node-b", accepted(), clock.instant(), clock.instant()))
-        .isTrue();
-    assertThat(messages.settle(fresh, "node-b", accepted(), clock.instant(), clock.instant()))
-        .isFalse();
+    assertThat(mark(fresh, "node-b")).isTrue();
+    assertThat(settle(fresh, "node-b")).isTrue();
+    assertThat(settle(fresh, "node-b")).isFalse();
     assertThat(state()).isEqualTo("ACCEPTED");
     assertThat(signals()).as("the engine is told once").isEqualTo(1);
   }
@@ -141,11 +141,10 @@ class LeaseTest extends RelanceTest {
   void sameNodeSameAttemptButAnotherTryChangesNothing() {
     queued("marketing");
     Message first = claim("node-a");
-    messages.postpone(first, "node-a", clock.instant(), true, "450 later");
+    assertThat(postpone(first, "node-a", "450 later")).isTrue();
     Message second = claim("node-a");
     assertThat(second.attempt()).isEqualTo(first.attempt() + 1);
-    assertThat(messages.settle(first, "node-a", accepted(), clock.instant(), clock.instant()))
-        .isFalse();
+    assertThat(settle(first, "node-a")).isFalse();
     assertThat(state()).isEqualTo("SENDING");
   }
 
@@ -153,12 +152,22 @@ class LeaseTest extends RelanceTest {
     List<Message> claimed =
         messages.claim(Channel.EMAIL, clock.instant(), 10, node, Duration.ofMinutes(15));
     assertThat(claimed).hasSize(1);
-    messages.tried(java.util.List.of(claimed.get(0)), node, clock.instant());
     return claimed.get(0);
   }
 
-  private static Fate accepted() {
-    return new Fate("ACCEPTED", null, "250 ok", "<id>");
+  private boolean mark(Message message, String node) {
+    return !messages.mark(List.of(new Mark(message)), node).isEmpty();
+  }
+
+  private boolean settle(Message message, String node) {
+    Fate accepted = new Fate("ACCEPTED", null, "250 ok", "<id>");
+    return !messages.settle(List.of(new Settled(message, accepted)), node).isEmpty();
+  }
+
+  private boolean postpone(Message message, String node, String detail) {
+    return !messages
+        .postpone(List.of(new Postponed(message, clock.instant(), true, detail)), node)
+        .isEmpty();
   }
 
   private long signals() {
