@@ -20,6 +20,9 @@ class Emails {
   /** A link with a longer address is not counted: mail programs break very long ones. */
   private static final int MOST_CARRIED = 600;
 
+  private static final int BODIES = 200;
+
+  private final Map<String, Body> bodies = new Recent<>(BODIES);
   private final Liquid liquid;
   private final LinkTokens tokens;
   private final ContentSettings settings;
@@ -43,7 +46,7 @@ class Emails {
 
   Email write(
       Message message, Map<String, String> inputs, Map<String, Object> facts, Locale language) {
-    Body body = new Body(inputs.getOrDefault("body", ""), liquid);
+    Body body = body(inputs.getOrDefault("body", ""));
     if (!body.flaws().isEmpty()) {
       throw new Unrenderable("the body is wrong: " + body.flaws());
     }
@@ -67,6 +70,13 @@ class Emails {
     html.put("pixel", pixel(message));
     String text = footer ? letter.text() + textFooter(message, language) : letter.text();
     return new Email(subject, EmailFrame.page(html), text, headers(message));
+  }
+
+  /** Every message of a step has the same. */
+  private Body body(String source) {
+    synchronized (bodies) {
+      return bodies.computeIfAbsent(source, unknown -> new Body(unknown, liquid));
+    }
   }
 
   private String address(

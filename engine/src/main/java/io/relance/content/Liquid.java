@@ -1,6 +1,8 @@
 package io.relance.content;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ public class Liquid implements DisposableBean {
   private final Watchdog watchdog = new Watchdog();
 
   private final Map<String, LiquidReading> readings = new Recent<>(READINGS);
+  private final Map<String, Deque<Template>> parsed = new Recent<>(READINGS);
 
   public Liquid() {
     // The first use loads a few hundred classes; no template should pay for that.
@@ -88,7 +91,41 @@ public class Liquid implements DisposableBean {
    */
   String renderPrepared(String template, String prepared, Map<String, Object> facts) {
     Map<String, Object> plain = Plain.copy(facts);
-    return guarded(template, () -> parser.parse(prepared).renderUnguarded(new HashMap<>(plain)));
+    return guarded(
+        template,
+        () -> {
+          Template parsed = take(prepared);
+          String rendered = parsed.renderUnguarded(new HashMap<>(plain));
+          giveBack(prepared, parsed);
+          return rendered;
+        });
+  }
+
+  /**
+   * Does the work of several templates in one go, with one limit for all of them.
+   *
+   * @param name what is not tried again after it took too long twice
+   * @throws Unrenderable as {@link #render} does
+   */
+  <T> T together(String name, Supplier<T> work) {
+    return guarded(name, work);
+  }
+
+  /** Parsing costs more than rendering; a parsed template can render for one at a time. */
+  private Template take(String prepared) {
+    synchronized (parsed) {
+      Deque<Template> idle = parsed.get(prepared);
+      if (idle != null && !idle.isEmpty()) {
+        return idle.pop();
+      }
+    }
+    return parser.parse(prepared);
+  }
+
+  private void giveBack(String prepared, Template template) {
+    synchronized (parsed) {
+      parsed.computeIfAbsent(prepared, unknown -> new ArrayDeque<>()).push(template);
+    }
   }
 
   /** What is wrong with a template; empty when it can be rendered. */

@@ -21,6 +21,7 @@ final class Watchdog {
 
   private static final long LIMIT_MILLIS = 500;
   private static final long PATIENCE_MILLIS = 20_000;
+  private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final AtomicInteger number = new AtomicInteger();
@@ -41,19 +42,35 @@ final class Watchdog {
         throw new Unrenderable("the template took too long twice; it is not tried again");
       }
     }
+    if (INSIDE.get()) {
+      return inline(work);
+    }
     Busy busy = new Busy();
     Future<T> future =
         pool.submit(
             () -> {
               running.incrementAndGet();
               busy.begin();
+              INSIDE.set(true);
               try {
                 return work.call();
               } finally {
+                INSIDE.set(false);
                 running.decrementAndGet();
               }
             });
     return await(template, future, busy);
+  }
+
+  /** Part of a work that is watched already. */
+  private static <T> T inline(Callable<T> work) {
+    try {
+      return work.call();
+    } catch (Unrenderable e) {
+      throw e;
+    } catch (Exception e) {
+      throw new Unrenderable(String.valueOf(e.getMessage()));
+    }
   }
 
   private <T> T await(String template, Future<T> future, Busy busy) {

@@ -9,6 +9,7 @@ import java.util.Map;
 final class Alternation {
 
   private static final int PROBE = 500;
+  private static final int LONGEST = 3;
 
   private final Server server;
   private final Effort effort;
@@ -28,7 +29,8 @@ final class Alternation {
 
   /**
    * The runs of each opponent, turn by turn. Before that everybody warms up, since Java is slow at
-   * first: not for a time but for an amount of work, which a busy machine takes longer for.
+   * first: not for a time but for an amount of work, which a busy machine takes longer for, and
+   * then on until it gets no faster.
    */
   Map<String, List<Run>> runs(int most, Turn turn) {
     Map<String, List<Run>> runs = new LinkedHashMap<>();
@@ -69,14 +71,16 @@ final class Alternation {
   private int warmUp(Opponent opponent, int most, Turn turn) {
     double spent = 0;
     double best = 0;
+    boolean faster;
     int count = Math.min(PROBE, most);
     do {
       Run run = turn.of(opponent, count);
       spent += Math.max(run.java() + run.postgres(), run.seconds() / 4);
+      faster = run.rate() > 1.1 * best;
       // A run of few is slower than a run of many, and must not ask for even fewer.
       best = Math.max(best, run.rate());
       count = effort.count(best, most);
-    } while (!warm && spent < effort.warmUp());
+    } while (!warm && (spent < effort.warmUp() || (faster && spent < LONGEST * effort.warmUp())));
     return count;
   }
 }

@@ -18,7 +18,7 @@ record Effort(String size, int rounds, double seconds, double warmUp, List<Integ
   /** Proves that everything runs; its figures are worth nothing. */
   static final Effort SMOKE = new Effort("smoke", 1, 0.5, 0, List.of(1_000, 2_000));
 
-  static final Effort SHORT = new Effort("short", 5, 4, 20, List.of(10_000, 100_000));
+  static final Effort SHORT = new Effort("short", 5, 4, 30, List.of(10_000, 100_000));
   static final Effort FULL = new Effort("full", 5, 30, 60, List.of(10_000, 100_000, 1_000_000));
 
   static Effort of(String size) {

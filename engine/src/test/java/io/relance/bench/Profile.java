@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where Java spends its time while we are measured: which threads, and which methods of whom. Only
@@ -27,23 +30,44 @@ final class Profile {
   private final Map<String, Integer> threads = new HashMap<>();
   private final Map<String, Integer> methods = new HashMap<>();
   private final Map<String, Integer> features = new HashMap<>();
+  private final List<Span> runs = new ArrayList<>();
+  private @Nullable Recording recording;
   private int samples;
 
-  /** Watches one run. */
-  Run of(Supplier<Run> run) {
-    if (!KEPT) {
-      return run.get();
+  private record Span(Instant from, Instant to) {
+    boolean holds(Instant at) {
+      return !at.isBefore(from) && at.isBefore(to);
     }
-    try (Recording recording = new Recording()) {
+  }
+
+  /**
+   * Begins to watch; one recording for all runs, since beginning one makes Java slow for a while.
+   */
+  Profile() {
+    if (KEPT) {
+      recording = new Recording();
       recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
       recording.start();
-      Run done = run.get();
-      recording.stop();
+    }
+  }
+
+  /** Counts what happens during this run. */
+  Run of(Supplier<Run> run) {
+    Instant from = Instant.now();
+    Run done = run.get();
+    runs.add(new Span(from, Instant.now()));
+    return done;
+  }
+
+  private void read(Recording watched) {
+    try (watched) {
+      watched.stop();
       Path file = Files.createTempFile("bench", ".jfr");
-      recording.dump(file);
-      RecordingFile.readAllEvents(file).forEach(this::count);
+      watched.dump(file);
+      RecordingFile.readAllEvents(file).stream()
+          .filter(sample -> runs.stream().anyMatch(run -> run.holds(sample.getStartTime())))
+          .forEach(this::count);
       Files.delete(file);
-      return done;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,6 +91,9 @@ final class Profile {
   }
 
   void report() {
+    if (recording != null) {
+      read(recording);
+    }
     if (samples > 0) {
       list("threads", threads);
       list("nearest method of ours", features);
