@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where the next page of a list begins: below this moment and, within it, below this id. */
@@ -35,6 +36,15 @@ record Cursor(Instant at, String id) {
     try {
       return id.isEmpty() ? Long.MAX_VALUE : Long.parseLong(id);
     } catch (NumberFormatException e) {
+      throw foreign();
+    }
+  }
+
+  /** The id in lists where it is a UUID; above everything where there is none yet. */
+  UUID uuid() {
+    try {
+      return id.isEmpty() ? new UUID(-1, -1) : UUID.fromString(id);
+    } catch (IllegalArgumentException e) {
       throw foreign();
     }
   }

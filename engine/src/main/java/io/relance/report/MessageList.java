@@ -28,7 +28,10 @@ public class MessageList {
     this.jdbc = jdbc;
   }
 
-  /** A page of the messages that fit; whatever is not given does not matter. */
+  /**
+   * A page of the messages that fit, the newest first (their ids are ordered by time); whatever is
+   * not given does not matter.
+   */
   public Page<MessageFate> find(Wanted wanted, @Nullable String cursor, int limit) {
     Cursor from = Cursor.of(cursor);
     List<MessageFate> rows =
@@ -39,15 +42,14 @@ public class MessageList {
                             OR m.contact_id = (SELECT id FROM contact WHERE external_id = :contact))
                        AND (CAST(:journey AS text) IS NULL OR m.journey_key = :journey)
                        AND (CAST(:state AS text) IS NULL OR m.state = :state)
-                       AND (m.created_at, m.id::text) < (:at, :id)
-                     ORDER BY m.created_at DESC, m.id::text DESC
+                       AND m.id < :before
+                     ORDER BY m.id DESC
                      LIMIT :limit
                     """)
             .param("contact", wanted.contact())
             .param("journey", wanted.journey())
             .param("state", wanted.state() == null ? null : wanted.state().toUpperCase(Locale.ROOT))
-            .param("at", from.utc())
-            .param("id", from.id())
+            .param("before", from.uuid())
             .param("limit", limit + 1)
             .query(MessageList::read)
             .list();
