@@ -9,27 +9,31 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Where the connections of this node write down what they do with the messages in their hands. One
- * of them holds the pen and writes for all who came meanwhile, in one transaction; nobody goes on
- * before his own line is committed. So the rate may grow with the number of connections while the
- * commits do not, and what a kill leaves in doubt is at most one message a connection.
+ * Where the connections of this node write down what they do with the messages in their hands. Who
+ * gets a pen writes for all who wait, in one transaction; nobody goes on before his own line is
+ * committed. So the rate may grow with the number of connections while the commits do not, and what
+ * a kill leaves in doubt is at most one message a connection.
  */
 @Component
 class Ledger {
+
+  /** While one waits for the disk, the other collects: PostgreSQL flushes both together. */
+  static final int PENS = 2;
 
   private final Messages messages;
   private final ApplicationEventPublisher events;
   private final TransactionTemplate transaction;
   private final String node;
   private final Queue<Line> waiting = new ConcurrentLinkedQueue<>();
-  private final ReentrantLock pen = new ReentrantLock();
+  private final Semaphore pens = new Semaphore(PENS);
 
   Ledger(
       Messages messages,
@@ -57,16 +61,16 @@ class Ledger {
     return write(new Line(postponed));
   }
 
-  /** How many lines wait for somebody else's pen; for tests. */
+  /** How many lines wait for a pen; for tests. */
   int queueing() {
     return waiting.size();
   }
 
-  /** One entry on its way, read and written under the pen. */
+  /** One entry on its way; what became of it is read after it was written. */
   private static final class Line {
 
     private final Messages.Entry entry;
-    private boolean written;
+    private final CountDownLatch written = new CountDownLatch(1);
     private boolean held;
     private @Nullable RuntimeException failure;
 
@@ -77,17 +81,33 @@ class Ledger {
 
   private boolean write(Line line) {
     waiting.add(line);
-    pen.lock();
+    pens.acquireUninterruptibly();
     try {
-      if (!line.written) {
-        List<Line> group = new ArrayList<>();
-        for (Line next = waiting.poll(); next != null; next = waiting.poll()) {
-          group.add(next);
-        }
-        write(group);
+      List<Line> group = new ArrayList<>();
+      for (Line next = waiting.poll(); next != null; next = waiting.poll()) {
+        group.add(next);
       }
+      write(group);
     } finally {
-      pen.unlock();
+      pens.release();
+    }
+    return outcome(line);
+  }
+
+  /** Our own line may be in the hands of the other pen. */
+  private static boolean outcome(Line line) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        line.written.await();
+        break;
+      } catch (InterruptedException e) {
+        // A message in hand is finished first: what was sent must be written down.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (line.failure != null) {
       throw line.failure;
@@ -97,15 +117,19 @@ class Ledger {
 
   /** A line that cannot be written must not be the trouble of the others. */
   private void write(List<Line> group) {
+    if (group.isEmpty()) {
+      return;
+    }
     try {
       commit(group);
-      group.forEach(line -> line.written = true);
-    } catch (RuntimeException e) {
-      if (group.size() == 1) {
-        group.get(0).written = true;
-        group.get(0).failure = e;
-      } else {
+      group.forEach(line -> line.written.countDown());
+    } catch (RuntimeException | Error e) {
+      if (group.size() > 1) {
         group.forEach(line -> write(List.of(line)));
+      } else {
+        group.get(0).failure =
+            e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        group.get(0).written.countDown();
       }
     }
   }

@@ -13,6 +13,7 @@ import io.relance.messaging.Messages.Settled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,19 +64,24 @@ class LedgerTest extends RelanceTest {
     return claimed;
   }
 
-  /** The first to write is held up by somebody else's lock, so that all the others must wait. */
-  private <T> List<Future<T>> meeting(Message first, List<Callable<T>> lines) {
+  /** The first to write are held up by somebody else's locks, so that all others must wait. */
+  private <T> List<Future<T>> meeting(List<Message> messages, List<Callable<T>> lines) {
     List<Future<T>> written = new ArrayList<>();
     transaction.executeWithoutResult(
         status -> {
-          jdbc.sql("SELECT FROM message WHERE id = :id FOR UPDATE")
-              .param("id", first.id())
+          jdbc.sql("SELECT FROM message WHERE id = ANY (:ids) FOR UPDATE")
+              .param("ids", messages.stream().map(Message::id).toArray(UUID[]::new))
               .query()
               .listOfRows();
-          written.add(connections.submit(lines.get(0)));
-          Awaitility.await().until(() -> waiting("Lock") == 1);
-          lines.subList(1, lines.size()).forEach(line -> written.add(connections.submit(line)));
-          Awaitility.await().until(() -> ledger.queueing() == lines.size() - 1);
+          for (int pen = 1; pen <= Ledger.PENS; pen++) {
+            int blocked = pen;
+            written.add(connections.submit(lines.get(pen - 1)));
+            Awaitility.await().until(() -> waiting("Lock") == blocked);
+          }
+          lines
+              .subList(Ledger.PENS, lines.size())
+              .forEach(line -> written.add(connections.submit(line)));
+          Awaitility.await().until(() -> ledger.queueing() == lines.size() - Ledger.PENS);
         });
     return written;
   }
@@ -95,15 +101,15 @@ class LedgerTest extends RelanceTest {
     List<Message> claimed = inHand();
     List<Callable<Boolean>> marks = new ArrayList<>();
     claimed.forEach(message -> marks.add(() -> ledger.mark(message)));
-    for (Future<Boolean> mark : meeting(claimed.get(0), marks)) {
+    for (Future<Boolean> mark : meeting(claimed, marks)) {
       assertThat(mark.get(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(
             jdbc.sql("SELECT count(DISTINCT xmin::text) FROM message WHERE phase = 'DOT'")
                 .query(Long.class)
                 .single())
-        .as("transactions")
-        .isEqualTo(2);
+        .as("transactions: one of each pen, and one for all who waited")
+        .isEqualTo(Ledger.PENS + 1);
     assertThat(
             jdbc.sql("SELECT count(*) FROM message_attempt WHERE dot_at IS NOT NULL")
                 .query(Long.class)
@@ -120,7 +126,7 @@ class LedgerTest extends RelanceTest {
       Settled settled = new Settled(claimed.get(n), fate);
       lines.add(() -> ledger.settle(settled));
     }
-    List<Future<Boolean>> written = meeting(claimed.get(0), lines);
+    List<Future<Boolean>> written = meeting(claimed, lines);
     for (int n = 0; n < CONNECTIONS; n++) {
       Future<Boolean> line = written.get(n);
       if (n == 3) {

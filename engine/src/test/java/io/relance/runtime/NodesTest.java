@@ -84,6 +84,18 @@ class NodesTest {
           "Joined",
           "Bought");
 
+  private static final String DEADLY =
+      Sketch.journey(
+          "deadly",
+          "<bpmn:startEvent id=\"start\"><bpmn:messageEventDefinition messageRef=\"Message_Joined\" /></bpmn:startEvent>"
+              + Sketch.timer("waited", "PT1S")
+              + Sketch.step("score", "changeScore", "points", "5")
+              + Sketch.end("end_done", "done")
+              + Sketch.flow("start", "waited")
+              + Sketch.flow("waited", "score")
+              + Sketch.flow("score", "end_done"),
+          "Joined");
+
   private final Map<String, Integer> arrived = new ConcurrentHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -122,8 +134,8 @@ class NodesTest {
     nodes.add(start());
     nodes.add(start());
     nodes.forEach(this::awaitStarted);
-    publish(nodes.get(0));
-    people();
+    publish(nodes.get(0), "shared", DIAGRAM);
+    people(CONTACTS);
 
     long begun = System.nanoTime();
     int kills = 0;
@@ -153,6 +165,76 @@ class NodesTest {
     everyAcceptedMessageArrivedOnce();
     nothingIsLeftOver();
     hardlyAConflict();
+  }
+
+  /**
+   * The score of one contact kills whoever changes it: the database makes the change wait, and we
+   * kill the process that waits.
+   */
+  @Test
+  void aJobThatKillsItsProcessIsAnIncidentAfterThreeDeathsAndItsNeighboursGoOn() throws Exception {
+    nodes.add(start());
+    awaitStarted(nodes.get(0));
+    publish(nodes.get(0), "deadly", DEADLY);
+    people(20);
+    jdbc.sql(
+            """
+            CREATE FUNCTION wait_for_the_killer() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM pg_sleep(600); RETURN NEW; END $$
+            """)
+        .update();
+    jdbc.sql(
+            """
+            CREATE TRIGGER deadly BEFORE UPDATE OF score ON contact FOR EACH ROW WHEN (OLD.external_id = 'n7')
+              EXECUTE FUNCTION wait_for_the_killer()
+            """)
+        .update();
+    tell("Joined", 0, "external_id LIKE 'n%'");
+
+    int deaths = 0;
+    long begun = System.nanoTime();
+    while (count("SELECT count(*) FROM act_ru_incident") == 0
+        || count("SELECT count(*) FROM enrolment WHERE ended_at IS NOT NULL") < 19) {
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as(() -> "the deadly one should be stopped by now: " + standings())
+          .isLessThan(PATIENCE);
+      assertThat(deaths).as(this::standings).isLessThanOrEqualTo(3);
+      if (isWaitingForTheKiller()) {
+        Node victim = nodes.remove(0);
+        victim.process.destroyForcibly().waitFor();
+        jdbc.sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            .query()
+            .listOfRows();
+        deaths++;
+        log.info("Death {}: {}", deaths, standings());
+        halfAnHourPassesFor(victim);
+        nodes.add(start());
+        awaitStarted(nodes.get(0));
+      }
+      pause();
+    }
+    assertThat(deaths).isEqualTo(3);
+    assertThat(
+            jdbc.sql(
+                    """
+                    SELECT c.external_id || ' ' || i.incident_msg_
+                      FROM act_ru_incident i
+                      JOIN enrolment e ON e.process_instance_id = i.proc_inst_id_ AND e.ended_at IS NULL
+                      JOIN contact c ON c.id = e.contact_id
+                    """)
+                .query(String.class)
+                .single())
+        .startsWith("n7 ")
+        .contains("3");
+    assertThat(
+            jdbc.sql("SELECT external_id FROM contact WHERE score <> 5").query(String.class).list())
+        .as("everybody else's score was changed, and once")
+        .containsExactly("n7");
+  }
+
+  private boolean isWaitingForTheKiller() {
+    return count("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") > 0;
   }
 
   // ------------------------------------------------------------------ the nodes
@@ -292,7 +374,8 @@ class NodesTest {
 
   // ------------------------------------------------------------------ the people
 
-  private void publish(Node node) throws IOException, InterruptedException {
+  private void publish(Node node, String journey, String diagram)
+      throws IOException, InterruptedException {
     jdbc.sql(
             """
             INSERT INTO api_token (id, name, prefix, hash, scopes, created_by, created_at)
@@ -300,8 +383,8 @@ class NodesTest {
                     '{read,journeys,publish}', 'test', now())
             """)
         .update();
-    assertThat(post(node, "/api/journeys", DIAGRAM).statusCode()).isEqualTo(201);
-    HttpResponse<String> published = post(node, "/api/journeys/shared/publish", "");
+    assertThat(post(node, "/api/journeys", diagram).statusCode()).isEqualTo(201);
+    HttpResponse<String> published = post(node, "/api/journeys/" + journey + "/publish", "");
     assertThat(published.statusCode()).as(published.body()).isEqualTo(200);
   }
 
@@ -316,7 +399,7 @@ class NodesTest {
         BodyHandlers.ofString());
   }
 
-  private void people() {
+  private void people(int number) {
     jdbc.sql(
             """
             WITH person AS (
@@ -326,7 +409,7 @@ class NodesTest {
             INSERT INTO consent (contact_id, channel, purpose, status, since)
             SELECT id, 'email', 'marketing', 'granted', now() FROM person
             """)
-        .param("people", CONTACTS)
+        .param("people", number)
         .update();
   }
 
