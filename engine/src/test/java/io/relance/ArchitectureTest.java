@@ -141,6 +141,7 @@ class ArchitectureTest {
           "contact",
           "content",
           "consent",
+          "segment",
           "journey",
           "tracking",
           "task",

@@ -24,6 +24,7 @@ class ModulesTest {
             "contact",
             "consent",
             "content",
+            "segment",
             "journey",
             "runtime",
             "event",

@@ -52,8 +52,12 @@ final class Permits {
           line("PUT", "/api/contacts/{externalId}/consents/{channel}/{purpose}", CONTACTS),
           line("POST", "/api/imports/**", CONTACTS),
           line("GET", "/api/imports/**", READ),
-          line("GET", "/api/segments/{id}/count", READ),
+          // the API: segments
+          line("GET", "/api/segments/**", READ),
+          line("POST", "/api/segments", CONTACTS),
           line("POST", "/api/segments/preview", READ),
+          line("PUT|DELETE", "/api/segments/{id}", CONTACTS),
+          line("POST", "/api/segments/{id}/members", CONTACTS),
           // the API: journeys
           line("GET", "/api/vocabulary", READ),
           line("GET", "/api/journeys/**", READ),
@@ -97,6 +101,8 @@ final class Permits {
           line("POST", "/journeys/{key}/enrolment-runs/**", ENROL),
           line("GET", "/contacts/**", READ),
           line("POST", "/contacts/**", CONTACTS),
+          line("GET", "/segments/**", READ),
+          line("POST", "/segments/**", CONTACTS),
           line("GET", "/content/**", READ),
           line("POST", "/content/**", JOURNEYS),
           line("GET", "/results/**", READ),

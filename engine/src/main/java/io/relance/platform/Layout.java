@@ -144,6 +144,7 @@ class Layout {
       return Stream.of(
               new Entry("journeys", "/journeys"),
               new Entry("contacts", "/contacts"),
+              new Entry("segments", "/segments"),
               new Entry("tasks", "/tasks"),
               demo ? new Entry("inbox", "/inbox") : null,
               new Entry("operations", "/operations"),
