@@ -36,19 +36,10 @@ CREATE TABLE mart_aggregate (
   created_at  timestamptz NOT NULL
 );
 
--- A condition in FEEL over the contact, the aggregates and other facts; true, false or unknown.
+-- A rule over the contact and the aggregates: true, false or unknown.
 CREATE TABLE mart_formula (
   name       text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,39}$'),
   labels     jsonb NOT NULL DEFAULT '{}',
-  expression text NOT NULL,
+  rule       jsonb NOT NULL,
   created_at timestamptz NOT NULL
-);
-
--- An event of this name writes a row: each column from a property.
-CREATE TABLE mart_feed (
-  event      text NOT NULL,
-  table_name text NOT NULL REFERENCES mart_table ON DELETE CASCADE,
-  key_from   text NOT NULL,
-  columns    jsonb NOT NULL DEFAULT '{}',
-  PRIMARY KEY (event, table_name)
 );

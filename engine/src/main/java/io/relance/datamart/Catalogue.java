@@ -3,6 +3,7 @@ package io.relance.datamart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.relance.contact.ContactFields;
 import io.relance.runtime.Zones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +25,15 @@ public class Catalogue {
 
   private final JdbcClient jdbc;
   private final ObjectMapper json;
+  private static final TypeReference<Rule> RULE = new TypeReference<>() {};
+
+  private final ContactFields fields;
   private final Clock clock;
   private final Zones zones;
 
-  Catalogue(JdbcClient jdbc, ObjectMapper json, Clock clock, Zones zones) {
+  Catalogue(JdbcClient jdbc, ObjectMapper json, ContactFields fields, Clock clock, Zones zones) {
     this.jdbc = jdbc;
+    this.fields = fields;
     this.json = json;
     this.clock = clock;
     this.zones = zones;
@@ -83,13 +88,33 @@ public class Catalogue {
     return aggregates().stream().filter(one -> one.name().equals(name)).findFirst();
   }
 
-  /** Questions about the tables as they are now, asked at this moment. */
-  public Questions questions() {
-    return questions(tables());
+  /** All formulas, by name. */
+  public List<Formula> formulas() {
+    return jdbc.sql("SELECT name, labels, rule FROM mart_formula ORDER BY name")
+        .query(
+            (row, number) ->
+                new Formula(
+                    row.getString("name"),
+                    read(row.getString("labels"), LABELS),
+                    read(row.getString("rule"), RULE)))
+        .list();
   }
 
-  Questions questions(List<Table> tables) {
-    return new Questions(tables, new Moment(clock.instant(), zones.of(null)));
+  public Optional<Formula> formula(String name) {
+    return formulas().stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /** Questions about the tables as they are now, asked at this moment. */
+  public Questions questions() {
+    return questions(aggregates());
+  }
+
+  Questions questions(List<Aggregate> aggregates) {
+    return new Questions(
+        tables(),
+        aggregates,
+        new ContactValues(fields.all()),
+        new Moment(clock.instant(), zones.of(null)));
   }
 
   private Aggregate readAggregate(ResultSet row, int number) throws SQLException {

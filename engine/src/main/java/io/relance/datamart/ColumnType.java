@@ -16,7 +16,7 @@ import java.util.Optional;
 /** What the values of a column are. */
 public enum ColumnType {
   TEXT("text", "must be a text of at most 2,000 characters"),
-  NUMBER("numeric", "must be a number of at most 18 digits before and 10 behind the point"),
+  NUMBER("numeric", "must be a number of at most 15 digits, 10 of them behind the point"),
   BOOLEAN("boolean", "must be true or false"),
   DATE("date", "must be a date such as 2027-03-01"),
   INSTANT("timestamptz", "must be an instant with its offset, such as 2027-03-01T08:00:00Z");
@@ -90,21 +90,22 @@ public enum ColumnType {
     };
   }
 
+  /** As many digits as a number in JSON surely keeps on its way here. */
   private static Optional<Object> number(String text) {
     if (text.length() > 60) {
       return Optional.empty();
     }
     try {
-      BigDecimal number = new BigDecimal(text);
-      if (number.signum() != 0
-          && (Math.abs((long) number.scale()) > 60 || number.precision() > 40)) {
-        return Optional.empty();
-      }
-      BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
-      return plain.precision() - plain.scale() <= 18 && plain.scale() <= 10
-          ? Optional.of(plain.scale() < 0 ? plain.setScale(0) : plain)
+      BigDecimal given = new BigDecimal(text);
+      BigDecimal number = given.signum() == 0 ? BigDecimal.ZERO : given.stripTrailingZeros();
+      boolean modest =
+          number.precision() <= 15
+              && number.scale() <= 10
+              && number.precision() - (long) number.scale() <= 15;
+      return modest
+          ? Optional.of(number.scale() < 0 ? number.setScale(0) : number)
           : Optional.empty();
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
       return Optional.empty();
     }
   }

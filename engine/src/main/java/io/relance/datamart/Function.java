@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What an aggregate makes of the rows of a contact. */
 public enum Function {
@@ -26,6 +27,11 @@ public enum Function {
 
   public static Optional<Function> of(String word) {
     return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+  }
+
+  /** All of them, for people. */
+  static String words() {
+    return Arrays.stream(values()).map(Function::word).collect(Collectors.joining(", "));
   }
 
   @JsonCreator

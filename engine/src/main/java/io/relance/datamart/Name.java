@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A name that a person gave to a table, a column, an aggregate or a formula. */
 public record Name(String value) implements Comparable<Name> {
 
-  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]{0,59}");
 
   /** Columns that every table has of us or of PostgreSQL, and what the pages and rows call so. */
   private static final Set<String> TAKEN =
@@ -35,7 +35,7 @@ public record Name(String value) implements Comparable<Name> {
 
   /** What is wrong with a text that shall be a name, or null. */
   static @Nullable String problem(String text) {
-    if (!FORM.matcher(text).matches()) {
+    if (text.length() > 40 || !FORM.matcher(text).matches()) {
       return "must be 1 to 40 of a to z, 0 to 9 and _, and begin with a letter";
     }
     return TAKEN.contains(text) ? "may not be '" + text + "', which every table has already" : null;

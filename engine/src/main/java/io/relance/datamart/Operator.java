@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a filter compares. A row without a value fulfils the negations and {@code ABSENT} only. */
@@ -42,6 +43,11 @@ public enum Operator {
 
   public static Optional<Operator> of(String word) {
     return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+  }
+
+  /** All of them, for people. */
+  static String words() {
+    return Arrays.stream(values()).map(Operator::word).collect(Collectors.joining(", "));
   }
 
   @JsonCreator

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class Questions {
 
   private final Map<String, Table> tables = new LinkedHashMap<>();
+  private final Map<String, Aggregate> aggregates = new LinkedHashMap<>();
+  private final ContactValues fields;
   private final Moment moment;
 
-  Questions(Collection<Table> tables, Moment moment) {
+  Questions(
+      Collection<Table> tables,
+      Collection<Aggregate> aggregates,
+      ContactValues fields,
+      Moment moment) {
     tables.forEach(table -> this.tables.put(table.name(), table));
+    aggregates.forEach(aggregate -> this.aggregates.put(aggregate.name(), aggregate));
+    this.fields = fields;
     this.moment = moment;
+  }
+
+  /** The table of this name. */
+  public Optional<Table> find(String table) {
+    return Optional.ofNullable(tables.get(table));
   }
 
   /** The column that a path from a table leads to, such as {@code orders.shop}. */
@@ -114,6 +128,90 @@ public final class Questions {
         from.sql(conditions(from, filters, days)),
         contact,
         from.conditions());
+  }
+
+  /**
+   * A scalar expression: whether a formula holds for one contact; null where a value is missing.
+   *
+   * @param contact an expression for the contact's id, such as {@code c.id}
+   */
+  public Sql value(Formula formula, Sql contact) {
+    return Sql.of(
+        "(SELECT {} FROM contact mart_contact WHERE mart_contact.id = {})",
+        truth(formula.rule()),
+        contact);
+  }
+
+  /** One row for each of these contacts: the id, the aggregates, then the formulas. */
+  Sql values(
+      Collection<Long> contacts, Collection<Aggregate> wanted, Collection<Formula> formulas) {
+    List<Sql> columns = new ArrayList<>(List.of(Sql.of("mart_contact.id")));
+    wanted.forEach(aggregate -> columns.add(value(aggregate, Sql.of("mart_contact.id"))));
+    formulas.forEach(formula -> columns.add(truth(formula.rule())));
+    return Sql.of(
+        "SELECT {} FROM contact mart_contact WHERE mart_contact.id = ANY ({})",
+        Sql.join(columns, ", "),
+        contacts.toArray(Long[]::new));
+  }
+
+  /** What a rule's value is: of an aggregate or of a field of the contact. */
+  Optional<ColumnType> typeOf(String value) {
+    return value.startsWith(Rule.CONTACT)
+        ? fields.type(value.substring(Rule.CONTACT.length()))
+        : Optional.ofNullable(aggregates.get(value)).map(this::type);
+  }
+
+  private Sql truth(Rule rule) {
+    if (rule.all() != null || rule.any() != null) {
+      List<Sql> parts = rule.parts().map(part -> Sql.of("({})", truth(part))).toList();
+      return rule.all() != null ? Sql.join(parts, " AND ") : Sql.join(parts, " OR ");
+    }
+    String value = String.valueOf(rule.value());
+    Operator operator = Operator.of(String.valueOf(rule.operator())).orElse(Operator.PRESENT);
+    Object to = rule.to() == null ? true : rule.to();
+    ColumnType type = typeOf(value).orElse(null);
+    if (type == null || operator.problem(type, to) != null) {
+      // a field that is no longer there, or of another kind now
+      return Sql.of("NULL::boolean");
+    }
+    Sql subject =
+        value.startsWith(Rule.CONTACT)
+            ? fields.sql(value.substring(Rule.CONTACT.length()))
+            : value(Objects.requireNonNull(aggregates.get(value)), Sql.of("mart_contact.id"));
+    Sql condition = operator.condition(subject, type, to, moment);
+    return operator == Operator.PRESENT || operator == Operator.ABSENT
+        ? condition
+        : Sql.of("CASE WHEN {} IS NOT NULL THEN {} END", subject, condition);
+  }
+
+  /** Whether an aggregate reads this table, or this column of it. */
+  boolean touches(Aggregate aggregate, String table, @Nullable String column) {
+    List<String> paths = new ArrayList<>();
+    aggregate.filters().forEach(filter -> paths.add(filter.column()));
+    if (aggregate.column() != null) {
+      paths.add(aggregate.column());
+    }
+    if (aggregate.days() != null || aggregate.function() == Function.LAST) {
+      time(aggregate.table()).ifPresent(paths::add);
+    }
+    return (column == null && aggregate.table().equals(table))
+        || paths.stream().anyMatch(path -> leadsOver(aggregate.table(), path, table, column));
+  }
+
+  private boolean leadsOver(String from, String path, String table, @Nullable String column) {
+    From walk = new From(table(from));
+    Table at = walk.table;
+    for (String name : path.split("\\.", -1)) {
+      if (at.name().equals(table) && (column == null || column.equals(name))) {
+        return true;
+      }
+      if (name.equals(at.parent())
+          || at.columns().stream()
+              .anyMatch(one -> one.name().equals(name) && one.refersTo() != null)) {
+        at = walk.follow(at, name);
+      }
+    }
+    return false;
   }
 
   private Sql expression(Aggregate aggregate, From from) {

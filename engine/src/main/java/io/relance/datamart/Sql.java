@@ -53,6 +53,11 @@ public final class Sql {
     return new Sql(List.of('"' + name.value() + '"'), List.of());
   }
 
+  /** A column's type as PostgreSQL calls it. */
+  static Sql type(ColumnType type) {
+    return new Sql(List.of(type.sql()), List.of());
+  }
+
   /** One after the other, with a constant between them. */
   public static Sql join(Collection<Sql> parts, @CompileTimeConstant final String between) {
     Building building = new Building();
