@@ -128,6 +128,22 @@ public class Catalogue {
         row.getObject("days", Integer.class));
   }
 
+  /** Declarations are rare; one after the other they cannot meet in the middle. */
+  void oneAtATime() {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('relance.datamart'))")
+        .query((row, number) -> true)
+        .list();
+  }
+
+  /** A part of a declaration as the catalogue keeps it. */
+  String json(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a declaration cannot be written as JSON", e);
+    }
+  }
+
   private <T> T read(String text, TypeReference<T> type) throws SQLException {
     try {
       return json.readValue(text, type);

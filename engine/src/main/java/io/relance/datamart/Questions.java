@@ -45,6 +45,28 @@ public final class Questions {
     }
   }
 
+  /** Everything that can be asked for from a table, by its path. */
+  public Map<String, Column> paths(String table) {
+    Map<String, Column> paths = new LinkedHashMap<>();
+    addPaths(table(table), "", 1, paths);
+    return paths;
+  }
+
+  private void addPaths(Table at, String before, int depth, Map<String, Column> paths) {
+    paths.put(before + Column.KEY.name(), Column.KEY);
+    at.columns().forEach(column -> paths.put(before + column.name(), column));
+    if (depth < From.DEEPEST - 1) {
+      if (at.parent() != null) {
+        addPaths(table(at.parent()), before + at.parent() + ".", depth + 1, paths);
+      }
+      for (Column column : at.columns()) {
+        if (column.refersTo() != null) {
+          addPaths(table(column.refersTo()), before + column.name() + ".", depth + 1, paths);
+        }
+      }
+    }
+  }
+
   /** What the values of an aggregate are. */
   public ColumnType type(Aggregate aggregate) {
     return aggregate.column() == null

@@ -1,6 +1,5 @@
 package io.relance.datamart;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param to what it is compared with, as in a {@link Filter}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonIgnoreProperties(ignoreUnknown = false)
 public record Rule(
     @Nullable List<Rule> all,
     @Nullable List<Rule> any,
@@ -25,7 +23,7 @@ public record Rule(
   static final int MOST = 30;
   static final int DEEPEST = 4;
 
-  /** Fields that every contact has, and what they are. */
+  /** How a field of the contact begins. */
   static final String CONTACT = "contact.";
 
   boolean asksFor(String name) {

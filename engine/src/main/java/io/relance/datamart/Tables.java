@@ -1,7 +1,5 @@
 package io.relance.datamart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.relance.core.Audited;
 import io.relance.core.Rejected;
 import io.relance.datamart.Uses.Part;
@@ -12,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -29,7 +26,6 @@ public class Tables {
   private final JdbcClient jdbc;
   private final Catalogue catalogue;
   private final InUse inUse;
-  private final ObjectMapper json;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -37,13 +33,11 @@ public class Tables {
       JdbcClient jdbc,
       Catalogue catalogue,
       InUse inUse,
-      ObjectMapper json,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
     this.catalogue = catalogue;
     this.inUse = inUse;
-    this.json = json;
     this.events = events;
     this.clock = clock;
   }
@@ -60,7 +54,7 @@ public class Tables {
   /** Declares a table. */
   @Transactional
   public Table create(NewTable wanted) {
-    oneAtATime();
+    catalogue.oneAtATime();
     Map<String, Table> tables = byName();
     Complaints complaints = new Complaints();
     Table table = wanted.check(tables, complaints);
@@ -89,7 +83,7 @@ public class Tables {
   @Transactional
   public Table change(
       String name, @Nullable Map<String, @Nullable String> labels, @Nullable String time) {
-    oneAtATime();
+    catalogue.oneAtATime();
     Table before = named(name);
     Complaints complaints = new Complaints();
     Map<String, String> checked =
@@ -110,7 +104,7 @@ public class Tables {
     }
     jdbc.sql(
             "UPDATE mart_table SET labels = :labels::jsonb, time_column = :time WHERE name = :name")
-        .param("labels", write(checked))
+        .param("labels", catalogue.json(checked))
         .param("time", column)
         .param("name", name)
         .update();
@@ -121,7 +115,7 @@ public class Tables {
   /** Adds an empty column. */
   @Transactional
   public Table add(String name, NewColumn wanted) {
-    oneAtATime();
+    catalogue.oneAtATime();
     Table table = named(name);
     Complaints complaints = new Complaints();
     Column column = wanted.check("", byName(), complaints);
@@ -155,7 +149,7 @@ public class Tables {
   /** Removes a column with its values, unless something uses it. */
   @Transactional
   public Table remove(String name, String column) {
-    oneAtATime();
+    catalogue.oneAtATime();
     Table table = named(name);
     if (table.columns().stream().noneMatch(one -> one.name().equals(column))) {
       throw new Rejected(
@@ -182,7 +176,7 @@ public class Tables {
    */
   @Transactional
   public void drop(String name, boolean withRows) {
-    oneAtATime();
+    catalogue.oneAtATime();
     named(name);
     InUse.refuse("table-in-use", "The table '" + name + "'", inUse.of(new Part.Of(name, null)));
     long rows = count(name);
@@ -270,7 +264,7 @@ public class Tables {
             VALUES (:name, :labels::jsonb, :link, :parent, :time, :now)
             """)
         .param("name", table.name())
-        .param("labels", write(table.labels()))
+        .param("labels", catalogue.json(table.labels()))
         .param("link", table.link().word())
         .param("parent", table.parent())
         .param("time", table.time())
@@ -291,7 +285,7 @@ public class Tables {
         .param("name", column.name())
         .param("position", position)
         .param("type", column.type().word())
-        .param("labels", write(column.labels()))
+        .param("labels", catalogue.json(column.labels()))
         .param("refersTo", column.refersTo())
         .update();
   }
@@ -302,13 +296,6 @@ public class Tables {
         .param("table", table)
         .query(Integer.class)
         .single();
-  }
-
-  /** Declarations are rare; one after the other they cannot meet in the middle. */
-  private void oneAtATime() {
-    jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('relance.datamart'))")
-        .query((row, number) -> true)
-        .list();
   }
 
   private void run(Sql statement) {
@@ -327,18 +314,5 @@ public class Tables {
     Map<String, Table> tables = new LinkedHashMap<>();
     catalogue.tables().forEach(table -> tables.put(table.name(), table));
     return tables;
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("labels cannot be written as JSON", e);
-    }
-  }
-
-  /** The table of this name, if there is one. */
-  public Optional<Table> find(String name) {
-    return catalogue.table(name);
   }
 }

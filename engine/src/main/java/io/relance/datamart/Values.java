@@ -1,7 +1,5 @@
 package io.relance.datamart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.relance.core.Audited;
 import io.relance.core.Rejected;
 import io.relance.datamart.Uses.Part;
@@ -24,7 +22,6 @@ class Values {
   private final JdbcClient jdbc;
   private final Catalogue catalogue;
   private final InUse inUse;
-  private final ObjectMapper json;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -32,13 +29,11 @@ class Values {
       JdbcClient jdbc,
       Catalogue catalogue,
       InUse inUse,
-      ObjectMapper json,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
     this.catalogue = catalogue;
     this.inUse = inUse;
-    this.json = json;
     this.events = events;
     this.clock = clock;
   }
@@ -61,7 +56,7 @@ class Values {
   /** Declares an aggregate, or another one in the place of the one of this name. */
   @Transactional
   public Aggregate save(NewAggregate wanted, @Nullable String replaced) {
-    oneAtATime();
+    catalogue.oneAtATime();
     Complaints complaints = new Complaints();
     Aggregate checked = wanted.check(catalogue.questions(), complaints);
     checkName(checked.name(), replaced, complaints);
@@ -81,11 +76,11 @@ class Values {
                    column_name = excluded.column_name, filters = excluded.filters, days = excluded.days
             """)
         .param("name", checked.name())
-        .param("labels", write(checked.labels()))
+        .param("labels", catalogue.json(checked.labels()))
         .param("table", checked.table())
         .param("function", checked.function().word())
         .param("column", checked.column())
-        .param("filters", write(checked.filters()))
+        .param("filters", catalogue.json(checked.filters()))
         .param("days", checked.days())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
@@ -96,7 +91,7 @@ class Values {
   /** Declares a formula, or another one in the place of the one of this name. */
   @Transactional
   public Formula save(NewFormula wanted, @Nullable String replaced) {
-    oneAtATime();
+    catalogue.oneAtATime();
     Complaints complaints = new Complaints();
     Formula checked = wanted.check(catalogue.questions(), complaints);
     checkName(checked.name(), replaced, complaints);
@@ -111,8 +106,8 @@ class Values {
                 ON CONFLICT (name) DO UPDATE SET labels = excluded.labels, rule = excluded.rule
             """)
         .param("name", checked.name())
-        .param("labels", write(checked.labels()))
-        .param("rule", write(checked.rule()))
+        .param("labels", catalogue.json(checked.labels()))
+        .param("rule", catalogue.json(checked.rule()))
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
     told(replaced == null ? "formula.created" : "formula.changed", checked.name());
@@ -121,7 +116,7 @@ class Values {
 
   @Transactional
   public void removeAggregate(String name) {
-    oneAtATime();
+    catalogue.oneAtATime();
     aggregate(name);
     InUse.refuse(
         "aggregate-in-use", "The aggregate '" + name + "'", inUse.of(new Part.Value(name)));
@@ -131,7 +126,7 @@ class Values {
 
   @Transactional
   public void removeFormula(String name) {
-    oneAtATime();
+    catalogue.oneAtATime();
     formula(name);
     InUse.refuse("formula-in-use", "The formula '" + name + "'", inUse.of(new Part.Value(name)));
     jdbc.sql("DELETE FROM mart_formula WHERE name = :name").param("name", name).update();
@@ -184,19 +179,5 @@ class Values {
 
   private void told(String action, String name) {
     events.publishEvent(new Audited(action, name));
-  }
-
-  private void oneAtATime() {
-    jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('relance.datamart'))")
-        .query((row, number) -> true)
-        .list();
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a declaration cannot be written as JSON", e);
-    }
   }
 }
