@@ -139,6 +139,7 @@ class ArchitectureTest {
           "event",
           "report",
           "contact",
+          "datamart",
           "content",
           "consent",
           "segment",

@@ -52,6 +52,20 @@ final class Permits {
           line("PUT", "/api/contacts/{externalId}/consents/{channel}/{purpose}", CONTACTS),
           line("POST", "/api/imports/**", CONTACTS),
           line("GET", "/api/imports/**", READ),
+          // the API: tables of the user's own
+          line("GET", "/api/tables/**", READ),
+          line("POST", "/api/tables", ADMIN),
+          line("PUT|DELETE", "/api/tables/{name}", ADMIN),
+          line("POST", "/api/tables/{name}/columns", ADMIN),
+          line("DELETE", "/api/tables/{name}/columns/{column}", ADMIN),
+          line("POST", "/api/tables/{name}/rows", CONTACTS),
+          line("PUT|DELETE", "/api/tables/{name}/rows/{key}", CONTACTS),
+          line("GET", "/api/aggregates/**", READ),
+          line("POST", "/api/aggregates", JOURNEYS),
+          line("PUT|DELETE", "/api/aggregates/{name}", JOURNEYS),
+          line("GET", "/api/formulas/**", READ),
+          line("POST", "/api/formulas", JOURNEYS),
+          line("PUT|DELETE", "/api/formulas/{name}", JOURNEYS),
           // the API: segments
           line("GET", "/api/segments/**", READ),
           line("POST", "/api/segments", CONTACTS),
@@ -113,6 +127,12 @@ final class Permits {
           line("GET", "/operations/**", READ),
           line("POST", "/operations/**", ADMIN),
           line("GET|POST", "/settings/**", ADMIN),
+          line("GET", "/settings/tables/**", READ),
+          line("POST", "/settings/tables/{name}/rows", CONTACTS),
+          line("POST", "/settings/tables/{name}/aggregates", JOURNEYS),
+          line("POST", "/settings/tables/{name}/aggregates/{aggregate}/remove", JOURNEYS),
+          line("POST", "/settings/tables/formulas", JOURNEYS),
+          line("POST", "/settings/tables/formulas/{name}/remove", JOURNEYS),
           line("GET|POST|PUT|PATCH|DELETE|OPTIONS", "/camunda/**", ADMIN));
 
   private final List<Permit> lines;

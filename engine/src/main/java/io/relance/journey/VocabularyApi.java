@@ -31,6 +31,7 @@ class VocabularyApi {
       JsonNode elementTemplates,
       List<String> messages,
       List<String> contactFields,
+      List<String> mart,
       List<Named> journeys) {}
 
   record Named(String key, String name) {}
@@ -41,6 +42,10 @@ class VocabularyApi {
         templates(locale),
         messages(),
         jdbc.sql("SELECT name FROM contact_field ORDER BY name").query(String.class).list(),
+        jdbc.sql(
+                "SELECT name FROM mart_aggregate UNION SELECT name FROM mart_formula ORDER BY name")
+            .query(String.class)
+            .list(),
         journeys.all().stream().map(journey -> new Named(journey.key(), journey.name())).toList());
   }
 

@@ -148,7 +148,10 @@ class Layout {
               new Entry("tasks", "/tasks"),
               demo ? new Entry("inbox", "/inbox") : null,
               new Entry("operations", "/operations"),
-              can("admin") ? new Entry("settings", "/settings") : null)
+              can("admin")
+                  ? new Entry("settings", "/settings")
+                  // marketers build aggregates on the tables and feed them
+                  : can("contacts") ? new Entry("settings", "/settings/tables") : null)
           .filter(Objects::nonNull)
           .toList();
     }
