@@ -44,14 +44,21 @@ CREATE INDEX segment_member_contact ON segment_member (contact_id);
 -- ---------------------------------------------------------------- reading texts as times
 
 -- Attributes are texts. What is no date, or none that PostgreSQL knows (a year 0, an offset of 18 hours), is nothing:
--- one odd contact must not break the count of all. The pattern keeps out words such as "today", which are dates to it.
+-- one odd contact must not break the count of all.
+CREATE FUNCTION segment_day_exists(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' OR value ~ '^0000' THEN false
+            ELSE CAST(substr(value, 9, 2) AS integer)
+                 <= date_part('day', make_date(CAST(substr(value, 1, 4) AS integer), CAST(substr(value, 6, 2) AS integer), 1)
+                                     + interval '1 month - 1 day') END;
+
 CREATE FUNCTION segment_instant(value text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]' AND pg_input_is_valid(value, 'timestamptz')
-            THEN CAST(value AS timestamptz) END;
+RETURN CASE WHEN value !~* '^.{10}t([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(z|[+-](0[0-9]|1[0-4])(:[0-5][0-9])?)$'
+            THEN NULL
+            WHEN segment_day_exists(value) THEN CAST(value AS timestamptz) END;
 
 CREATE FUNCTION segment_day(value text, zone text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN value !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN CAST(segment_instant(value) AT TIME ZONE zone AS date)
-            WHEN pg_input_is_valid(value, 'date') THEN CAST(value AS date) END;
+RETURN CASE WHEN length(value) <> 10 THEN CAST(segment_instant(value) AT TIME ZONE zone AS date)
+            WHEN segment_day_exists(value) THEN CAST(value AS date) END;
 
 -- ---------------------------------------------------------------- what conditions look up
 

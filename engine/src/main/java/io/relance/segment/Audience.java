@@ -191,7 +191,7 @@ class Audience {
   static void limit(JdbcClient jdbc, Duration patience) {
     jdbc.sql(
             """
-            SELECT set_config('statement_timeout', :millis, true), set_config('work_mem', '64MB', true),
+            SELECT set_config('statement_timeout', :millis, true), set_config('work_mem', '32MB', true),
                    set_config('hash_mem_multiplier', '4', true), set_config('jit', 'off', true)
             """)
         .param("millis", String.valueOf(patience.toMillis()))

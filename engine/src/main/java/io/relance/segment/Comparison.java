@@ -18,9 +18,40 @@ record Comparison(ValueKind kind, Operator operator, List<Object> operands) {
     return switch (operator) {
       case KNOWN -> known(source, values);
       case UNKNOWN -> "NOT " + known(source, values);
-      case IS_NOT -> "(" + with(Operator.IS).bare(source, values) + ") IS NOT TRUE";
-      case NOT_IN -> "(" + with(Operator.IN).bare(source, values) + ") IS NOT TRUE";
+      case IS_NOT, NOT_IN -> "(" + positive().bare(source, values) + ") IS NOT TRUE";
       default -> bare(source, values);
+    };
+  }
+
+  /** Whether it asks for the opposite of something, so that it is true where nothing is known. */
+  boolean negative() {
+    return operator == Operator.IS_NOT
+        || operator == Operator.NOT_IN
+        || operator == Operator.UNKNOWN;
+  }
+
+  /** What a negative one is the opposite of; any other one itself. */
+  Comparison positive() {
+    return switch (operator) {
+      case IS_NOT -> with(Operator.IS);
+      case NOT_IN -> with(Operator.IN);
+      case UNKNOWN -> with(Operator.KNOWN);
+      default -> this;
+    };
+  }
+
+  /** Whether a number that is zero fulfils it. */
+  boolean holdsOfZero() {
+    return switch (operator) {
+      case KNOWN -> true;
+      case IS -> number(0).signum() == 0;
+      case LESS_THAN -> number(0).signum() > 0;
+      case AT_MOST -> number(0).signum() >= 0;
+      case MORE_THAN -> number(0).signum() < 0;
+      case AT_LEAST -> number(0).signum() <= 0;
+      case BETWEEN -> number(0).signum() <= 0 && number(1).signum() >= 0;
+      case IN -> IntStream.range(0, operands.size()).anyMatch(i -> number(i).signum() == 0);
+      default -> false;
     };
   }
 

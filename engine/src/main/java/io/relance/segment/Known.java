@@ -1,5 +1,8 @@
 package io.relance.segment;
 
+import io.relance.datamart.Aggregate;
+import io.relance.datamart.Formula;
+import io.relance.datamart.Questions;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param fields the kinds of what is known of contacts, by path, such as {@code attributes.city}
  * @param journeys the steps of each journey's published versions, by key
  * @param segments another segment by its key
+ * @param mart the tables of the user's own, and what was declared over them
  */
 record Known(
     Map<String, ValueKind> fields,
     Map<String, Set<String>> journeys,
-    Function<String, Optional<Other>> segments) {
+    Function<String, Optional<Other>> segments,
+    Mart mart) {
 
   static final String ATTRIBUTES = "attributes.";
 
@@ -50,6 +55,10 @@ record Known(
 
   /** Those whose age is kept. */
   static final Set<String> AGEING_PROFILE = Set.of("email", "phone", "locale", "timeZone");
+
+  /** What can be asked about tables. */
+  record Mart(
+      Questions questions, Map<String, Aggregate> aggregates, Map<String, Formula> formulas) {}
 
   /** Another segment: a list, or a dynamic one with its rule as JSON. */
   record Other(String key, @Nullable String rule) {}

@@ -14,8 +14,10 @@ sealed interface Rule
         ConsentCondition,
         EventCondition,
         FieldCondition,
+        FormulaCondition,
         FreshnessCondition,
         JourneyCondition,
+        MartCondition,
         MemberCondition,
         MessageCondition {
 

@@ -35,11 +35,13 @@ final class RuleReading {
   private final Known known;
   private final Set<String> within;
   private final List<RuleProblem> problems = new ArrayList<>();
+  private final MartReading mart;
   private int parts;
 
   private RuleReading(Known known, Set<String> within) {
     this.known = known;
     this.within = within;
+    this.mart = new MartReading(known.mart(), problems);
   }
 
   /**
@@ -133,7 +135,17 @@ final class RuleReading {
   }
 
   static final List<String> KINDS =
-      List.of("field", "freshness", "consent", "message", "event", "journey", "member");
+      List.of(
+          "field",
+          "freshness",
+          "consent",
+          "message",
+          "event",
+          "journey",
+          "member",
+          "rows",
+          "aggregate",
+          "formula");
 
   private Rule condition(Part part) {
     return switch (part.text("kind")) {
@@ -144,6 +156,9 @@ final class RuleReading {
       case "event" -> event(part);
       case "journey" -> journey(part);
       case "member" -> member(part);
+      case "rows" -> mart.rows(part);
+      case "aggregate" -> mart.aggregate(part);
+      case "formula" -> mart.formula(part);
       default -> {
         part.problem("kind", "kind", String.join(", ", KINDS));
         yield new Rule.All(List.of());
@@ -165,7 +180,7 @@ final class RuleReading {
     return new FieldCondition(Known.source(name), comparison(part, kind));
   }
 
-  private static Comparison comparison(Part part, ValueKind kind) {
+  static Comparison comparison(Part part, ValueKind kind) {
     Operator operator = part.word("op", kind.operators(), Operator::word);
     return new Comparison(kind, operator, part.operands("value", operator, Part.Reader.of(kind)));
   }

@@ -1,7 +1,12 @@
 package io.relance.segment;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.relance.contact.ContactFields;
+import io.relance.datamart.Aggregate;
+import io.relance.datamart.Catalogue;
+import io.relance.datamart.Formula;
 import io.relance.report.Drawings;
 import io.relance.runtime.Zones;
 import io.relance.segment.Known.Other;
@@ -24,6 +29,7 @@ class Rules {
   private final JdbcClient jdbc;
   private final ContactFields fields;
   private final Drawings drawings;
+  private final Catalogue catalogue;
   private final RuleWords words;
   private final Zones zones;
   private final Clock clock;
@@ -32,12 +38,14 @@ class Rules {
       JdbcClient jdbc,
       ContactFields fields,
       Drawings drawings,
+      Catalogue catalogue,
       RuleWords words,
       Zones zones,
       Clock clock) {
     this.jdbc = jdbc;
     this.fields = fields;
     this.drawings = drawings;
+    this.catalogue = catalogue;
     this.words = words;
     this.zones = zones;
     this.clock = clock;
@@ -78,7 +86,14 @@ class Rules {
         .forEach(
             field ->
                 kinds.put(Known.ATTRIBUTES + field.name(), ValueKind.ofField(field.type().word())));
-    return new Known(kinds, steps(), this::other);
+    return new Known(kinds, steps(), this::other, mart());
+  }
+
+  private Known.Mart mart() {
+    return new Known.Mart(
+        catalogue.questions(),
+        catalogue.aggregates().stream().collect(toMap(Aggregate::name, it -> it)),
+        catalogue.formulas().stream().collect(toMap(Formula::name, it -> it)));
   }
 
   /**

@@ -3,6 +3,10 @@ package io.relance.segment;
 import io.relance.contact.ContactFields;
 import io.relance.core.Channel;
 import io.relance.core.Purpose;
+import io.relance.datamart.Catalogue;
+import io.relance.datamart.Column;
+import io.relance.datamart.Questions;
+import io.relance.datamart.Table;
 import io.relance.report.Drawing;
 import io.relance.report.Drawings;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,11 +29,13 @@ class SegmentVocabulary {
   private final JdbcClient jdbc;
   private final ContactFields fields;
   private final Drawings drawings;
+  private final Catalogue catalogue;
 
-  SegmentVocabulary(JdbcClient jdbc, ContactFields fields, Drawings drawings) {
+  SegmentVocabulary(JdbcClient jdbc, ContactFields fields, Drawings drawings, Catalogue catalogue) {
     this.jdbc = jdbc;
     this.fields = fields;
     this.drawings = drawings;
+    this.catalogue = catalogue;
   }
 
   /** Something known of contacts, and how it can be compared. */
@@ -48,7 +55,19 @@ class SegmentVocabulary {
       List<String> purposes,
       List<Journey> journeys,
       List<String> events,
-      List<Named> segments) {}
+      List<Named> segments,
+      List<Rows> tables,
+      List<Value> aggregates,
+      List<Named> formulas) {}
+
+  /** A column of a table, or of one that its rows belong to, by its path. */
+  record Path(String path, String label, String type, List<String> operators) {}
+
+  /** A table whose rows belong to contacts; {@code timed} when windows can look at them. */
+  record Rows(String name, String label, boolean timed, List<Path> columns) {}
+
+  /** An aggregate. */
+  record Value(String name, String label, String kind, List<String> operators) {}
 
   Words now() {
     return new Words(
@@ -59,7 +78,59 @@ class SegmentVocabulary {
         events(),
         jdbc.sql("SELECT key AS id, name FROM segment ORDER BY lower(name), key")
             .query(Named.class)
-            .list());
+            .list(),
+        tables(),
+        aggregates(),
+        catalogue.formulas().stream()
+            .map(formula -> new Named(formula.name(), formula.label(language())))
+            .toList());
+  }
+
+  private List<Rows> tables() {
+    Questions questions = catalogue.questions();
+    return catalogue.tables().stream()
+        .filter(Table::ofContacts)
+        .map(
+            table ->
+                new Rows(
+                    table.name(),
+                    table.label(language()),
+                    questions.time(table.name()).isPresent(),
+                    questions.paths(table.name()).entrySet().stream()
+                        .map(it -> path(it.getKey(), it.getValue()))
+                        .toList()))
+        .toList();
+  }
+
+  private static Path path(String path, Column column) {
+    int last = path.lastIndexOf('.') + 1;
+    return new Path(
+        path,
+        path.substring(0, last) + column.label(language()),
+        column.type().word(),
+        Arrays.stream(io.relance.datamart.Operator.values())
+            .filter(operator -> operator.suits(column.type()))
+            .map(io.relance.datamart.Operator::word)
+            .toList());
+  }
+
+  private List<Value> aggregates() {
+    Questions questions = catalogue.questions();
+    return catalogue.aggregates().stream()
+        .map(
+            aggregate -> {
+              ValueKind kind = MartReading.kind(questions.type(aggregate));
+              return new Value(
+                  aggregate.name(),
+                  aggregate.label(language()),
+                  kind.name().toLowerCase(Locale.ROOT),
+                  kind.operators().stream().map(Operator::word).toList());
+            })
+        .toList();
+  }
+
+  private static String language() {
+    return LocaleContextHolder.getLocale().getLanguage();
   }
 
   private List<Field> fields() {

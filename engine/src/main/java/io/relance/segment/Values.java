@@ -1,5 +1,6 @@
 package io.relance.segment;
 
+import io.relance.datamart.Sql;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,12 +8,17 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The parameters of a predicate while it is written: each value is taken here and answered with the
  * placeholder that stands for it, so that nothing anybody typed becomes SQL.
  */
 final class Values {
+
+  /** A named parameter, and not the second half of a cast. */
+  private static final Pattern PARAMETER = Pattern.compile("(?<!:):(v[0-9]+)");
 
   private final Moment moment;
   private final Map<String, Object> all = new LinkedHashMap<>();
@@ -55,6 +61,14 @@ final class Values {
 
   String zone() {
     return text(moment.zone().getId());
+  }
+
+  /** Takes over a piece of SQL with values of its own. */
+  String embed(Sql sql) {
+    Map<String, Object> own = sql.parameters();
+    return PARAMETER
+        .matcher(sql.text())
+        .replaceAll(found -> bind(Objects.requireNonNull(own.get(found.group(1)))));
   }
 
   /** Takes a value over under a name of its own. */

@@ -11,6 +11,7 @@ import io.relance.segment.RandomRule.Someone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ class SegmentRuleTest extends ApiTest {
             .attribute("vip", true)
             .attribute("birth", "1990-05-01")
             .attribute("likes", List.of("tea"))
-            .attribute("address", java.util.Map.of("street", "x")),
+            .attribute("address", Map.of("street", "x")),
         true);
     jdbc.sql("DELETE FROM contact").update();
     SegmentCrowd crowd = new SegmentCrowd(jdbc, clock.instant(), new Random(1));
