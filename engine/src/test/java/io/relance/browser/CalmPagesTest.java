@@ -134,6 +134,8 @@ class CalmPagesTest extends BrowserTest {
               "journeys",
               "contacts",
               "contacts/import",
+              "segments",
+              "segments/new",
               "tasks",
               "operations",
               "inbox",
