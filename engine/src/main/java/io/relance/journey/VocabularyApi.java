@@ -66,6 +66,8 @@ class VocabularyApi {
                 """
                 SELECT DISTINCT name FROM (SELECT name FROM event ORDER BY id DESC LIMIT 1000) lately
                  UNION SELECT unnest(start_messages) FROM journey_version
+                 UNION SELECT unnest(ARRAY['SegmentEntered:' || key, 'SegmentLeft:' || key])
+                         FROM segment WHERE kind = 'dynamic'
                 """)
             .query(String.class)
             .list());

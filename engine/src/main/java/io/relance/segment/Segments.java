@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -37,6 +38,7 @@ public class Segments {
   private final JdbcClient jdbc;
   private final Rules rules;
   private final SegmentUses uses;
+  private final SegmentSettings settings;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -44,11 +46,13 @@ public class Segments {
       JdbcClient jdbc,
       Rules rules,
       SegmentUses uses,
+      SegmentSettings settings,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
     this.rules = rules;
     this.uses = uses;
+    this.settings = settings;
     this.events = events;
     this.clock = clock;
   }
@@ -104,6 +108,34 @@ public class Segments {
     return Membership.of(rules.of(get(key)).rule(), rules.moment());
   }
 
+  /**
+   * Writes rows about all who belong to the segment, in the running transaction and in one
+   * statement.
+   *
+   * @param insert {@code INSERT … SELECT …} over {@code contact c}, up to where its FROM begins
+   * @return how many they are
+   */
+  @Transactional
+  public int insertMembers(String key, String insert, Map<String, ?> parameters) {
+    Membership who = membership(key);
+    Audience.limit(jdbc, settings.longest());
+    try {
+      return jdbc.sql(insert + " FROM contact c WHERE " + who.sql())
+          .params(who.parameters())
+          .params(parameters)
+          .update();
+    } catch (DataAccessException e) {
+      if (Audience.wasBrokenOff(e)) {
+        throw new Rejected(
+            422,
+            "segment-too-slow",
+            "Finding the members of '%s' took longer than %d s and was broken off; narrow its rule."
+                .formatted(key, settings.longest().toSeconds()));
+      }
+      throw e;
+    }
+  }
+
   @Transactional
   public Segment create(Wish wish, String who) {
     String name = name(wish.name());
@@ -116,8 +148,9 @@ public class Segments {
     try {
       jdbc.sql(
               """
-              INSERT INTO segment (key, name, kind, rule, watched, created_at, changed_at, changed_by)
-              VALUES (:key, :name, :kind, CAST(:rule AS jsonb), :watched, :now, :now, :who)
+              INSERT INTO segment (key, name, kind, rule, watched, created_at, changed_at, changed_by, look_at)
+              VALUES (:key, :name, :kind, CAST(:rule AS jsonb), :watched, :now, :now, :who,
+                      CASE WHEN :watched THEN CAST(:now AS timestamptz) END)
               """)
           .param("key", key)
           .param("name", name)
@@ -158,7 +191,7 @@ public class Segments {
                 UPDATE segment
                    SET name = :name, rule = CAST(:rule AS jsonb), watched = :watched, version = version + 1,
                        changed_at = :now, changed_by = :who, failure = NULL,
-                       look_at = CASE WHEN look_at IS NULL THEN NULL ELSE CAST(:now AS timestamptz) END
+                       look_at = CASE WHEN :watched OR look_at IS NOT NULL THEN CAST(:now AS timestamptz) END
                  WHERE key = :key
                    AND (name, watched, rule) IS DISTINCT FROM (:name, :watched, CAST(:rule AS jsonb))
                 """)
