@@ -323,6 +323,25 @@ class SegmentRuleTest extends ApiTest {
   }
 
   @Test
+  void freshnessAsksWhenAFieldWasWritten() {
+    jdbc.sql("ALTER TABLE contact ADD COLUMN IF NOT EXISTS touched jsonb NOT NULL DEFAULT '{}'")
+        .update();
+    for (String at : List.of("2027-02-20T08:00:00Z", "2026-12-01T08:00:00.5Z", "never")) {
+      jdbc.sql(
+              """
+              INSERT INTO contact (external_id, touched, created_at, changed_at)
+              VALUES (:at, jsonb_build_object('city', jsonb_build_object('at', CAST(:at AS text))), now(), now())
+              """)
+          .param("at", at)
+          .update();
+    }
+    String rule =
+        "{\"kind\": \"freshness\", \"field\": \"attributes.city\", \"op\": \"%s\", \"days\": 30}";
+    assertThat(preview(rule.formatted("within")).path("count").asInt()).isEqualTo(1);
+    assertThat(preview(rule.formatted("older")).path("count").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void whatTakesTooLongIsBrokenOffAndSaysWhere() {
     jdbc.sql(
             """
