@@ -15,6 +15,7 @@ export function factOptions({ t, elementRegistry, templates }) {
   return [
     { label: t('facts.steps'), options: stepsWithOutcome(elementRegistry).map((bo) => option(`steps.${bo.id}.outcome`)) },
     { label: t('facts.contact'), options: [...new Set([...fields, ...CONTACT])].map(option) },
+    { label: t('facts.mart'), options: templates.vocabulary.mart.map((name) => option('mart.' + name)) },
     { label: t('facts.consent'), options: CHANNELS.map((channel) => option(`consent.${channel}.marketing`)) },
     { label: t('facts.event'), options: ['event.name', 'outcome'].map(option) },
   ].filter((group) => group.options.length);

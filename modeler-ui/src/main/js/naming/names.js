@@ -47,7 +47,7 @@ export function factWords(fact, t, nameOf = (id) => id) {
   if (outcome) {
     return t('fact.outcomeOf', { step: nameOf(outcome[1]) || outcome[1] });
   }
-  return t.has('fact.' + fact) ? t('fact.' + fact) : fact.replace(/^(contact|data|event)\./, '');
+  return t.has('fact.' + fact) ? t('fact.' + fact) : fact.replace(/^(contact|data|event|mart)\./, '');
 }
 
 /** A condition in words; FEEL that is more than rows stays FEEL. */

@@ -4,7 +4,7 @@ import { VOCABULARY_LOADED } from '../events.js';
 export default class Templates {
   constructor(eventBus) {
     this.eventBus = eventBus;
-    this.vocabulary = { elementTemplates: [], messages: [], contactFields: [], journeys: [] };
+    this.vocabulary = { elementTemplates: [], messages: [], contactFields: [], mart: [], journeys: [] };
   }
 
   load(vocabulary) {

@@ -25,7 +25,7 @@ const assets = (name) =>
 const routes = [
   ['GET', /^\/journeys\/([^/]+)\/studio$/, ({ key, language }) => html(page('Studio', assets('studio'), `<div id="relance-studio" data-journey="${key}" data-name="Journey ${key}" data-language="${language}" data-revision="1" data-can-publish="true"></div>`), CSP)],
   ['GET', /^\/journeys\/([^/]+)$/, ({ key, language }) => html(page('Live', assets('live'), `<main><div data-relance-thumbnail="${key}" data-language="${language}"></div><div id="relance-live" data-journey="${key}" data-version="1" data-language="${language}"></div></main>`), STRICT)],
-  ['GET', /^\/api\/vocabulary$/, () => json({ elementTemplates: JSON.parse(readFileSync(join(here, 'templates.json'))), messages: ['OrderPlaced', 'CartUpdated', 'ContactOptedOut', 'HardBounced', 'OptInConfirmed', 'LinkClicked'], contactFields: ['firstName', 'lastName', 'birthday', 'city'], journeys: [{ key: 'welcome', name: 'Welcome series' }] })],
+  ['GET', /^\/api\/vocabulary$/, () => json({ elementTemplates: JSON.parse(readFileSync(join(here, 'templates.json'))), messages: ['OrderPlaced', 'CartUpdated', 'ContactOptedOut', 'HardBounced', 'OptInConfirmed', 'LinkClicked'], contactFields: ['firstName', 'lastName', 'birthday', 'city'], mart: ['total_year', 'vip'], journeys: [{ key: 'welcome', name: 'Welcome series' }] })],
   ['POST', /^\/api\/journeys\/check$/, ({ body }) => json({ problems: check(body) })],
   ['POST', /^\/api\/journeys$/, ({ body }) => save(/<bpmn:process id="([^"]+)"/.exec(body)[1], body)],
   ['GET', /^\/api\/journeys\/([^/]+)\/draft$/, ({ key }) => (drafts.has(key) ? xml(drafts.get(key).xml, drafts.get(key).revision) : problem(404, 'No draft'))],

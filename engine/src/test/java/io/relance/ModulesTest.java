@@ -22,8 +22,10 @@ class ModulesTest {
             "action",
             // engine
             "contact",
+            "datamart",
             "consent",
             "content",
+            "segment",
             "journey",
             "runtime",
             "event",

@@ -110,6 +110,11 @@ public abstract class RelanceTest {
             .query(String.class)
             .list();
     jdbc.sql("TRUNCATE " + String.join(", ", tables) + " CASCADE").update();
+    // their catalogue is empty now
+    jdbc.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'mart'")
+        .query(String.class)
+        .list()
+        .forEach(table -> jdbc.sql("DROP TABLE mart.\"" + table + "\" CASCADE").update());
     clock.stopAt(T0);
     time.advance(Duration.ZERO);
   }

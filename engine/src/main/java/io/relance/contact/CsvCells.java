@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes one record of a CSV file apart. */
-final class CsvCells {
+public final class CsvCells {
 
   private CsvCells() {}
 
   /** The cells; nothing when the quotes of the record are not well formed. */
-  static Optional<List<String>> of(String record, char delimiter) {
+  public static Optional<List<String>> of(String record, char delimiter) {
     try {
       return Optional.of(
           CsvReader.builder().fieldSeparator(delimiter).ofSingleCsvRecord(record).getFields());
@@ -21,7 +21,7 @@ final class CsvCells {
   }
 
   /** The sign that divides the columns, judged by the header line. */
-  static char detect(String header) {
+  public static char detect(String header) {
     char best = ',';
     long most = 0;
     for (char candidate : new char[] {',', ';', '\t', '|'}) {

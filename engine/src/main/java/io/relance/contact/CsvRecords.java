@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * so that reading can stop anywhere and go on later. A record that cannot be cut is told alone; the
  * next one begins on the next line.
  */
-final class CsvRecords {
+public final class CsvRecords {
 
   /** How long one line, and one record of several lines, may be. */
   static final int LONGEST = 1024 * 1024;
@@ -23,7 +23,7 @@ final class CsvRecords {
    * @param last whether the file ends with this part
    * @param line the number of the line that the part begins with, from 1
    */
-  CsvRecords(byte[] part, boolean last, char delimiter, long line) {
+  public CsvRecords(byte[] part, boolean last, char delimiter, long line) {
     this.part = part;
     this.last = last;
     this.delimiter = delimiter;
@@ -31,20 +31,20 @@ final class CsvRecords {
   }
 
   /** One record as it stands in the file, without its line end. */
-  record CsvRecord(long line, String text, boolean unclosed) {}
+  public record CsvRecord(long line, String text, boolean unclosed) {}
 
   /** The byte that the next record begins with. */
-  int position() {
+  public int position() {
     return position;
   }
 
   /** The line that the next record begins with. */
-  long line() {
+  public long line() {
     return line;
   }
 
   /** The next record that is not empty; null when this part holds no more complete one. */
-  @Nullable CsvRecord next() {
+  public @Nullable CsvRecord next() {
     while (position < part.length) {
       Cut cut = cut();
       if (cut == null) {

@@ -1,9 +1,11 @@
 package io.relance.content;
 
+import io.relance.runtime.Facts;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,8 @@ import org.springframework.stereotype.Component;
 public class Liquid implements DisposableBean {
 
   /** What a template may speak of. */
-  static final Set<String> ROOTS = new TreeSet<>(Set.of("contact", "data", "event", "links"));
+  static final Set<String> ROOTS =
+      new TreeSet<>(Set.of("contact", "data", "event", "links", "mart"));
 
   private static final int LARGEST = 262_144;
   private static final int READINGS = 500;
@@ -133,9 +136,13 @@ public class Liquid implements DisposableBean {
     return read(template).flaws();
   }
 
-  /** The roots that a template asks for. */
+  /** The roots that a template asks for, and which values of the root {@code mart}. */
   public Set<String> roots(String template) {
-    return Set.copyOf(read(template).roots());
+    Set<String> roots = new HashSet<>(read(template).roots());
+    if (roots.contains("mart")) {
+      roots.addAll(Facts.mart(template));
+    }
+    return Set.copyOf(roots);
   }
 
   LiquidReading read(String template) {

@@ -16,11 +16,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -87,6 +91,55 @@ class Events implements Inbox {
             .query(byte[].class)
             .single();
     return Arrays.equals(known, hash) ? Receipt.REPEATED : Receipt.CONTRADICTED;
+  }
+
+  /** One statement, however many they are; none of them is the doing of a reader of a message. */
+  @Override
+  public void tellAll(List<Told> told) {
+    if (told.stream().anyMatch(one -> one.about() != null || one.contact() == null)) {
+      told.forEach(this::tell);
+      return;
+    }
+    Instant now = clock.instant();
+    int stored =
+        jdbc.sql(
+                """
+                INSERT INTO event (source, event_id, name, contact_id, anonymous_id, key, properties, body_hash, machine,
+                                   state, occurred_at, received_at, keep_until)
+                SELECT t.source, t.id, t.name, t.contact, t.anonymous, t.key, CAST(t.properties AS jsonb),
+                       decode(t.hash, 'hex'), t.machine, CASE WHEN t.machine IS NULL THEN 'NEW' ELSE 'NOTED' END,
+                       CAST(t.occurred AS timestamptz), :now, :keep
+                  FROM unnest(CAST(:sources AS text[]), CAST(:ids AS text[]), CAST(:names AS text[]),
+                              CAST(:contacts AS bigint[]), CAST(:anonymous AS text[]), CAST(:keys AS text[]),
+                              CAST(:properties AS text[]), CAST(:hashes AS text[]), CAST(:machines AS text[]),
+                              CAST(:occurred AS text[]))
+                    AS t(source, id, name, contact, anonymous, key, properties, hash, machine, occurred)
+                    ON CONFLICT (source, event_id) DO NOTHING
+                """)
+            .param("sources", texts(told, Told::source))
+            .param("ids", texts(told, Told::id))
+            .param("names", texts(told, Told::name))
+            .param(
+                "contacts",
+                told.stream()
+                    .map(one -> Objects.requireNonNull(one.contact()).value())
+                    .toArray(Long[]::new))
+            .param("anonymous", texts(told, Told::anonymousId))
+            .param("keys", texts(told, Told::key))
+            .param("properties", texts(told, one -> json(one.properties())))
+            .param("hashes", texts(told, one -> HexFormat.of().formatHex(hash(one))))
+            .param("machines", texts(told, Told::machine))
+            .param("occurred", texts(told, one -> one.occurredAt().toString()))
+            .param("now", now.atOffset(ZoneOffset.UTC))
+            .param("keep", now.plus(settings.keep()).atOffset(ZoneOffset.UTC))
+            .update();
+    if (stored > 0) {
+      nudge.afterCommit();
+    }
+  }
+
+  private static @Nullable String[] texts(List<Told> told, Function<Told, @Nullable String> text) {
+    return told.stream().map(text).toArray(String[]::new);
   }
 
   /**

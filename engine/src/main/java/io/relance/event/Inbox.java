@@ -1,5 +1,7 @@
 package io.relance.event;
 
+import java.util.List;
+
 /** Where events are told. */
 public interface Inbox {
 
@@ -17,4 +19,9 @@ public interface Inbox {
    * event is safe, and is routed soon after.
    */
   Receipt tell(Told told);
+
+  /** The same for many at once; what was told before under the same id stays as it is. */
+  default void tellAll(List<Told> told) {
+    told.forEach(this::tell);
+  }
 }

@@ -108,14 +108,18 @@ class EnrolmentApi {
 
   private ResponseEntity<Object> enrolSegment(
       String journey, JsonNode body, @Nullable Principal who) {
-    if (body.size() != 1 || !body.path("segment").asText().equals(EVERYONE)) {
+    JsonNode segment = body.path("segment");
+    if (body.size() != 1 || !segment.isTextual()) {
       throw new Rejected(
               422,
-              "no-segments",
-              "this version of Relance knows one segment, 'everyone'; send that alone, a file of contacts, or a list of them")
-          .with("segment", "must be 'everyone', alone");
+              "invalid-enrolment",
+              "name one segment by its id, or 'everyone', and nothing else; GET /api/segments lists them")
+          .with("segment", "must be the id of a segment, alone");
     }
-    return accepted(runs.startEveryone(journey, name(who)));
+    return accepted(
+        segment.asText().equals(EVERYONE)
+            ? runs.startEveryone(journey, name(who))
+            : runs.startSegment(journey, segment.asText(), true, name(who)));
   }
 
   /** A file in the body: plain lines of external ids, or CSV with a column externalId. */

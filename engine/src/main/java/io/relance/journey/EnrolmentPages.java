@@ -7,6 +7,7 @@ import io.relance.report.Day;
 import io.relance.report.JourneyList;
 import io.relance.report.JourneyRow;
 import io.relance.runtime.Zones;
+import io.relance.segment.Segments;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ class EnrolmentPages {
   private final Versions versions;
   private final EnrolmentQueries queries;
   private final EnrolmentRuns runs;
+  private final Segments segments;
   private final Clock clock;
   private final Zones zones;
 
@@ -38,12 +40,14 @@ class EnrolmentPages {
       Versions versions,
       EnrolmentQueries queries,
       EnrolmentRuns runs,
+      Segments segments,
       Clock clock,
       Zones zones) {
     this.journeys = journeys;
     this.versions = versions;
     this.queries = queries;
     this.runs = runs;
+    this.segments = segments;
     this.clock = clock;
     this.zones = zones;
   }
@@ -58,6 +62,7 @@ class EnrolmentPages {
     model.addAttribute("journey", journey);
     model.addAttribute("reentry", word(reentry(journey)));
     model.addAttribute("everyone", queries.contacts());
+    model.addAttribute("segments", segments.all());
     model.addAttribute("runs", runs.newest(key, FORMER, null));
     if (!model.containsAttribute("contacts")) {
       model.addAttribute("contacts", contact);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code ready} (waits to be confirmed), {@code running}, {@code paused}, {@code done}
  *     or {@code cancelled}
+ * @param fileName what the file is called, or the segment
+ * @param segment the key of the segment whose members these were when it began
  * @param failure why it paused by itself, as a word; none when a person paused it
  * @param total how many there are; those named again in the same file are {@code repeated} and not
  *     among them
@@ -19,6 +21,7 @@ record EnrolmentRun(
     String journey,
     String source,
     @Nullable String fileName,
+    @Nullable String segment,
     String state,
     @Nullable String failure,
     long total,

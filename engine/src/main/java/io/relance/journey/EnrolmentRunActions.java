@@ -59,6 +59,22 @@ class EnrolmentRunActions {
     }
   }
 
+  /** Notes who belongs to the segment; nobody enters before the number has been seen. */
+  @PostMapping("/journeys/{key}/enrolments/segment")
+  String segment(
+      @PathVariable String key,
+      @RequestParam String segment,
+      Principal who,
+      Locale locale,
+      RedirectAttributes flash) {
+    try {
+      return to(key, runs.startSegment(key, segment, false, who.getName()));
+    } catch (Rejected e) {
+      flash.addFlashAttribute("flashProblem", words(e, locale));
+      return "redirect:/journeys/" + key + "/enrol";
+    }
+  }
+
   @PostMapping("/journeys/{key}/enrolment-runs/{id}/pause")
   String pause(@PathVariable String key, @PathVariable UUID id) {
     return to(key, runs.pause(key, id));

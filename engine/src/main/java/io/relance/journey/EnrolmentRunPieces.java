@@ -38,6 +38,7 @@ class EnrolmentRunPieces {
    * Where a run stands.
    *
    * @param suspects of the next entries, how many are known to hold one who cannot enter
+   * @param chosen whether only some of the contacts enter, noted when the run began
    */
   record Stand(
       UUID run,
@@ -46,7 +47,8 @@ class EnrolmentRunPieces {
       long contactLast,
       long itemPosition,
       int piece,
-      int suspects) {
+      int suspects,
+      boolean chosen) {
 
     boolean amongContacts() {
       return contactPosition < contactLast;
@@ -89,7 +91,8 @@ class EnrolmentRunPieces {
   Optional<Stand> take() {
     return jdbc.sql(
             """
-            SELECT id, journey_key, contact_position, contact_last, item_position, piece, suspects
+            SELECT id, journey_key, contact_position, contact_last, item_position, piece, suspects,
+                   source = 'segment' AS chosen
               FROM enrolment_run
              WHERE state = 'running'
              ORDER BY started_at, id
@@ -105,14 +108,12 @@ class EnrolmentRunPieces {
                     row.getLong("contact_last"),
                     row.getLong("item_position"),
                     row.getInt("piece"),
-                    row.getInt("suspects")))
+                    row.getInt("suspects"),
+                    row.getBoolean("chosen")))
         .optional();
   }
 
-  /**
-   * Who comes next; nobody at the end. Another way to say who shall enter, such as a segment, is
-   * one more query here.
-   */
+  /** Who comes next; nobody at the end. */
   Piece next(Stand stand) {
     if (stand.amongContacts()) {
       List<Next> contacts = contacts(stand);
@@ -126,7 +127,17 @@ class EnrolmentRunPieces {
 
   private List<Next> contacts(Stand stand) {
     return jdbc.sql(
-            "SELECT id FROM contact WHERE id > :position AND id <= :last ORDER BY id LIMIT :size")
+            stand.chosen()
+                ? """
+                  SELECT c.id
+                    FROM enrolment_run_contact m
+                    JOIN contact c ON c.id = m.contact_id
+                   WHERE m.run_id = :run AND m.contact_id > :position AND m.contact_id <= :last
+                   ORDER BY m.contact_id
+                   LIMIT :size
+                  """
+                : "SELECT id FROM contact WHERE id > :position AND id <= :last ORDER BY id LIMIT :size")
+        .param("run", stand.run())
         .param("position", stand.contactPosition())
         .param("last", stand.contactLast())
         .param("size", stand.size())
@@ -205,9 +216,9 @@ class EnrolmentRunPieces {
         .param("piece", PIECE)
         .param("run", stand.run())
         .update();
-    jdbc.sql("DELETE FROM enrolment_run_item WHERE run_id = :run")
-        .param("run", stand.run())
-        .update();
+    for (String named : List.of("enrolment_run_item", "enrolment_run_contact")) {
+      jdbc.sql("DELETE FROM " + named + " WHERE run_id = :run").param("run", stand.run()).update();
+    }
   }
 
   /** A piece failed and was rolled back: the next one is half of it. */

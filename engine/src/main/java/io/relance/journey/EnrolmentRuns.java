@@ -7,6 +7,7 @@ import io.relance.core.ContactId;
 import io.relance.core.Rejected;
 import io.relance.journey.check.Diagram.Reentry;
 import io.relance.runtime.Nudge;
+import io.relance.segment.Segments;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -32,6 +33,7 @@ class EnrolmentRuns {
 
   private final JdbcClient jdbc;
   private final Journeys journeys;
+  private final Segments segments;
   private final ApplicationEventPublisher events;
   private final Nudge nudge;
   private final Clock clock;
@@ -39,11 +41,13 @@ class EnrolmentRuns {
   EnrolmentRuns(
       JdbcClient jdbc,
       Journeys journeys,
+      Segments segments,
       ApplicationEventPublisher events,
       Nudge nudge,
       Clock clock) {
     this.jdbc = jdbc;
     this.journeys = journeys;
+    this.segments = segments;
     this.events = events;
     this.nudge = nudge;
     this.clock = clock;
@@ -77,6 +81,37 @@ class EnrolmentRuns {
               FROM (SELECT count(*) AS n, coalesce(max(id), 0) AS last FROM contact) AS everyone
              WHERE id = :id
             """)
+        .param("id", id)
+        .update();
+    return started(id, journey);
+  }
+
+  /**
+   * Everybody who belongs to the segment now; who comes into it later does not enter with this run.
+   *
+   * @param confirmed else the run waits until somebody who has seen the number resumes it
+   */
+  @Transactional
+  EnrolmentRun startSegment(String journey, String segment, boolean confirmed, String who) {
+    requireLive(journey);
+    String name = segments.get(segment).name();
+    UUID id =
+        insert(
+            journey, "segment", name, confirmed ? EnrolmentRun.RUNNING : EnrolmentRun.READY, who);
+    int members =
+        segments.insertMembers(
+            segment,
+            "INSERT INTO enrolment_run_contact (run_id, contact_id) SELECT :run, c.id",
+            Map.of("run", id));
+    jdbc.sql(
+            """
+            UPDATE enrolment_run
+               SET segment_key = :segment, total = :members,
+                   contact_last = coalesce((SELECT max(contact_id) FROM enrolment_run_contact WHERE run_id = :id), 0)
+             WHERE id = :id
+            """)
+        .param("segment", segment)
+        .param("members", members)
         .param("id", id)
         .update();
     return started(id, journey);
@@ -250,6 +285,7 @@ class EnrolmentRuns {
                    contact_position = contact_last, suspects = 0
             """);
     jdbc.sql("DELETE FROM enrolment_run_item WHERE run_id = :id").param("id", id).update();
+    jdbc.sql("DELETE FROM enrolment_run_contact WHERE run_id = :id").param("id", id).update();
     audit("enrolments.cancelled", run);
     return run;
   }
@@ -362,6 +398,14 @@ class EnrolmentRuns {
             """)
         .param("contact", contact.value())
         .update();
+    jdbc.sql(
+            """
+            DELETE FROM enrolment_run_contact
+             WHERE contact_id = :contact
+               AND run_id IN (SELECT id FROM enrolment_run WHERE ended_at IS NULL)
+            """)
+        .param("contact", contact.value())
+        .update();
     jdbc.sql("DELETE FROM enrolment_run_failure WHERE contact_id = :contact")
         .param("contact", contact.value())
         .update();
@@ -436,18 +480,37 @@ class EnrolmentRuns {
         .list();
   }
 
+  /**
+   * Those whom a file names, and those who were in a segment; these have no object of their own.
+   */
+  private static final String NAMED =
+      """
+      (SELECT c.id, i.object_id
+         FROM enrolment_run_item i
+         LEFT JOIN contact c ON c.external_id = i.external_id
+        WHERE i.run_id = :run)
+      """;
+
+  private static final String CHOSEN =
+      """
+      (SELECT c.id, '' AS object_id
+         FROM enrolment_run_contact i
+         JOIN contact c ON c.id = i.contact_id
+        WHERE i.run_id = :run)
+      """;
+
+  private static final String OUTLOOK =
+      """
+      SELECT count(who.id) AS known, count(*) - count(who.id) AS unknown, count(e.business_key) AS left_out
+        FROM %s who
+        LEFT JOIN (SELECT DISTINCT business_key FROM enrolment
+                    WHERE journey_key = :journey AND NOT :always AND (ended_at IS NULL OR :never)) e
+          ON e.business_key = :journey || ':' || who.id || CASE WHEN who.object_id = '' THEN '' ELSE ':' || who.object_id END
+      """;
+
   /** How many of those named are contacts, and how many of these will not be let in again. */
   Outlook outlook(EnrolmentRun run, Reentry reentry) {
-    return jdbc.sql(
-            """
-            SELECT count(c.id) AS known, count(*) - count(c.id) AS unknown, count(e.business_key) AS left_out
-              FROM enrolment_run_item i
-              LEFT JOIN contact c ON c.external_id = i.external_id
-              LEFT JOIN (SELECT DISTINCT business_key FROM enrolment
-                          WHERE journey_key = :journey AND NOT :always AND (ended_at IS NULL OR :never)) e
-                ON e.business_key = :journey || ':' || c.id || CASE WHEN i.object_id = '' THEN '' ELSE ':' || i.object_id END
-             WHERE i.run_id = :run
-            """)
+    return jdbc.sql(OUTLOOK.formatted(run.segment() == null ? NAMED : CHOSEN))
         .param("journey", run.journey())
         .param("always", reentry == Reentry.ALWAYS)
         .param("never", reentry == Reentry.NEVER)
@@ -482,6 +545,7 @@ class EnrolmentRuns {
         row.getString("journey_key"),
         row.getString("source"),
         row.getString("file_name"),
+        row.getString("segment_key"),
         row.getString("state"),
         row.getString("failure"),
         row.getLong("total"),

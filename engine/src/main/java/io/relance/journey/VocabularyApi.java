@@ -31,6 +31,7 @@ class VocabularyApi {
       JsonNode elementTemplates,
       List<String> messages,
       List<String> contactFields,
+      List<String> mart,
       List<Named> journeys) {}
 
   record Named(String key, String name) {}
@@ -41,6 +42,10 @@ class VocabularyApi {
         templates(locale),
         messages(),
         jdbc.sql("SELECT name FROM contact_field ORDER BY name").query(String.class).list(),
+        jdbc.sql(
+                "SELECT name FROM mart_aggregate UNION SELECT name FROM mart_formula ORDER BY name")
+            .query(String.class)
+            .list(),
         journeys.all().stream().map(journey -> new Named(journey.key(), journey.name())).toList());
   }
 
@@ -61,6 +66,8 @@ class VocabularyApi {
                 """
                 SELECT DISTINCT name FROM (SELECT name FROM event ORDER BY id DESC LIMIT 1000) lately
                  UNION SELECT unnest(start_messages) FROM journey_version
+                 UNION SELECT unnest(ARRAY['SegmentEntered:' || key, 'SegmentLeft:' || key])
+                         FROM segment WHERE kind = 'dynamic'
                 """)
             .query(String.class)
             .list());

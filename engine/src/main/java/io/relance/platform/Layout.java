@@ -144,10 +144,14 @@ class Layout {
       return Stream.of(
               new Entry("journeys", "/journeys"),
               new Entry("contacts", "/contacts"),
+              new Entry("segments", "/segments"),
               new Entry("tasks", "/tasks"),
               demo ? new Entry("inbox", "/inbox") : null,
               new Entry("operations", "/operations"),
-              can("admin") ? new Entry("settings", "/settings") : null)
+              can("admin")
+                  ? new Entry("settings", "/settings")
+                  // marketers build aggregates on the tables and feed them
+                  : can("contacts") ? new Entry("settings", "/settings/tables") : null)
           .filter(Objects::nonNull)
           .toList();
     }

@@ -52,6 +52,7 @@ final class Feel {
         roots.add(names.group());
       }
     }
+    roots.addAll(Facts.mart(text));
     return roots;
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,13 +35,16 @@ class SqlFacts implements Facts {
   private final ObjectMapper json;
   private final Zones zones;
   private final Trail trail;
+  private final MartFacts mart;
   private final Clock clock;
 
-  SqlFacts(JdbcClient jdbc, ObjectMapper json, Zones zones, Trail trail, Clock clock) {
+  SqlFacts(
+      JdbcClient jdbc, ObjectMapper json, Zones zones, Trail trail, MartFacts mart, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;
     this.zones = zones;
     this.trail = trail;
+    this.mart = mart;
     this.clock = clock;
   }
 
@@ -62,6 +66,9 @@ class SqlFacts implements Facts {
     }
     if (roots.contains("consent")) {
       facts.put("consent", consents(new ContactId(walk.contactId())));
+    }
+    if (roots.contains("mart")) {
+      facts.put("mart", mart(new ContactId(walk.contactId()), walk.zone(), roots));
     }
     if (roots.contains("steps") || roots.contains("outcome")) {
       readSteps(processInstanceId, walk.zone(), facts);
@@ -140,6 +147,26 @@ class SqlFacts implements Facts {
               channel.put(row.getString("purpose"), row.getString("status"));
             });
     return consents;
+  }
+
+  /** Only what is asked for by name is computed: at this moment, for all who move together. */
+  private Map<String, Object> mart(ContactId contact, ZoneId zone, Set<String> roots) {
+    Set<String> names = new TreeSet<>();
+    for (String root : roots) {
+      if (root.startsWith("mart.")) {
+        names.add(root.substring("mart.".length()));
+      }
+    }
+    Set<String> wanted = names.contains("*") ? Set.of() : names;
+    Map<String, Object> known =
+        Together.ofContact(
+            "mart:" + String.join(",", wanted), contact, all -> mart.of(all, wanted));
+    if (known == null) {
+      return Map.of();
+    }
+    Map<String, Object> local = new HashMap<>(known);
+    local.replaceAll((name, value) -> value instanceof Instant at ? at.atZone(zone) : value);
+    return local;
   }
 
   /** The newest row of each step wins; the newest outcome of all is {@code outcome}. */

@@ -151,7 +151,7 @@ class EnrolmentApiTest extends ApiTest {
 
     String many = IntStream.range(0, 1001).mapToObj(i -> lea("")).collect(Collectors.joining(","));
     call("POST", DOOR, "[" + many + "]").problem(413, "too-many-contacts");
-    call("POST", DOOR, "{\"segment\": \"all\"}").problem(422, "no-segments");
+    call("POST", DOOR, "{\"segment\": \"all\"}").problem(404, "segment-not-found");
     settle();
     assertThat(ends("waiting")).isEqualTo(Map.of("inside", 2L));
   }

@@ -156,6 +156,67 @@ class EnrolmentRunTest extends ApiTest {
     assertThat(ends("rest")).isEqualTo(Map.of("rested", 450L));
   }
 
+  @Test
+  void theMembersOfASegmentEnterAsTheyWereAtTheBeginning() {
+    people(450);
+    jdbc.sql("UPDATE contact SET score = 50 WHERE id % 2 = 0").update();
+    String half = "{\"kind\": \"field\", \"field\": \"score\", \"op\": \"atLeast\", \"value\": 50}";
+    call("POST", "/api/segments", "{\"id\": \"half\", \"name\": \"Half\", \"rule\": " + half + "}")
+        .ok(201);
+    JsonNode begun = call("POST", DOOR, "{\"segment\": \"half\"}").ok(202);
+    assertThat(begun.path("source").asText()).isEqualTo("segment");
+    assertThat(begun.path("segment").asText()).isEqualTo("half");
+    assertThat(begun.path("total").asInt()).isEqualTo(225);
+    call("DELETE", "/api/segments/half").problem(409, "segment-in-use");
+    jdbc.sql("UPDATE contact SET score = 100 - score").update();
+    String erased =
+        jdbc.sql("SELECT external_id FROM contact WHERE id % 2 = 0 ORDER BY id DESC LIMIT 1")
+            .query(String.class)
+            .single();
+    contacts.erase(contacts.named(erased).id());
+    runner.runOnce();
+    JsonNode halted = call("POST", begun.path("link").asText() + "/pause").ok(200);
+    assertThat(halted.path("entered").asInt()).isEqualTo(200);
+    assertThat(drain()).isZero();
+    call("POST", begun.path("link").asText() + "/resume").ok(200);
+    settle();
+
+    JsonNode done = read(begun.path("link").asText()).ok(200);
+    assertThat(done.path("state").asText()).isEqualTo("done");
+    assertThat(done.path("entered").asInt()).isEqualTo(224);
+    assertThat(
+            jdbc.sql(
+                    """
+                    SELECT count(*) FROM enrolment e JOIN contact c ON c.id = e.contact_id
+                     WHERE e.journey_key = 'rest' AND c.id % 2 = 0
+                    """)
+                .query(Long.class)
+                .single())
+        .isEqualTo(224);
+    assertThat(jdbc.sql("SELECT count(*) FROM enrolment_run_contact").query(Long.class).single())
+        .isZero();
+    assertThat(call("DELETE", "/api/segments/half").status()).isEqualTo(204);
+  }
+
+  @Test
+  void whoCannotEnterOutOfASegmentIsFoundAndTriedAgain() {
+    people(30);
+    breakTheZoneOf("c-7", "c-20");
+    call("POST", "/api/segments", "{\"name\": \"Press\", \"kind\": \"list\"}").ok(201);
+    call("POST", "/api/segments/press/members", "{\"add\": [\"c-1\", \"c-7\", \"c-20\", \"c-30\"]}")
+        .ok(200);
+    String run = call("POST", DOOR, "{\"segment\": \"press\"}").ok(202).path("link").asText();
+    settle();
+    JsonNode failed = read(run).ok(200);
+    assertThat(failed.path("entered").asInt()).isEqualTo(2);
+    assertThat(failed.path("failed").asInt()).isEqualTo(2);
+    mendAllZones();
+    call("POST", run + "/retry").ok(200);
+    settle();
+    assertThat(read(run).ok(200).path("entered").asInt()).isEqualTo(4);
+    assertTheCountsAddUp(read(run).ok(200));
+  }
+
   private void personWhoComesLater() {
     jdbc.sql(
             "INSERT INTO contact (external_id, created_at, changed_at) VALUES ('later', now(), now())")
@@ -287,9 +348,10 @@ class EnrolmentRunTest extends ApiTest {
     people(1);
     call("POST", "/api/journeys/nowhere/enrolments", "{\"segment\": \"everyone\"}")
         .problem(404, "unknown-journey");
-    call("POST", DOOR, "{\"segment\": \"all\"}").problem(422, "no-segments");
+    call("POST", DOOR, "{\"segment\": \"all\"}").problem(404, "segment-not-found");
+    call("POST", DOOR, "{\"segment\": 7}").problem(422, "invalid-enrolment");
     call("POST", DOOR, "{\"segment\": \"everyone\", \"contact\": \"c-1\"}")
-        .problem(422, "no-segments");
+        .problem(422, "invalid-enrolment");
     call("POST", "/api/journeys/rest/pause").ok(200);
     call("POST", DOOR, "{\"segment\": \"everyone\"}").problem(409, "not-live");
     send("text/plain", "c-1").problem(409, "not-live");

@@ -18,7 +18,7 @@ final class ConditionRules {
   private static final int LONGEST = 2_000;
   private static final int MOST_BRACKETS = 20;
   private static final Set<String> ROOTS =
-      Set.of("contact", "consent", "data", "event", "steps", "outcome", "now", "today");
+      Set.of("contact", "consent", "data", "event", "steps", "outcome", "now", "today", "mart");
   private static final Pattern FUNCTION = Pattern.compile("\\bfunction\\s*\\(|\\bexternal\\b");
   private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
 
