@@ -129,7 +129,15 @@ class CalmPagesTest extends BrowserTest {
       Page page = listenedTo(window);
       logIn(page, ADMIN);
       for (String path :
-          List.of("journeys", "contacts", "contacts/import", "tasks", "operations", "inbox")) {
+          List.of(
+              "journeys",
+              "contacts",
+              "contacts/import",
+              "contacts/duplicates",
+              "settings/fields",
+              "tasks",
+              "operations",
+              "inbox")) {
         look(page, language, width, "empty-" + path.replace('/', '-'), "/" + path);
       }
     }
@@ -146,6 +154,9 @@ class CalmPagesTest extends BrowserTest {
     pages.put("enrol", "/journeys/first-steps/enrol");
     pages.put("contacts", "/contacts");
     pages.put("contact", "/contacts/c-1");
+    pages.put("contact-edit", "/contacts/c-1/edit");
+    pages.put("duplicates", "/contacts/duplicates?rule=name");
+    pages.put("compare", "/contacts/duplicates/compare?keep=c-1&merge=c-2");
     pages.put("import", "/contacts/import");
     pages.put("import-done", imported);
     pages.put("tasks", "/tasks");
@@ -154,7 +165,9 @@ class CalmPagesTest extends BrowserTest {
     pages.put("inbox-mail", "/inbox/" + mails("c-1").get(0).id());
     pages.put("users", "/settings/users");
     pages.put("tokens", "/settings/tokens");
-    pages.put("audit", "/settings/audit");
+    pages.put("fields", "/settings/fields");
+    pages.put("field", "/settings/fields/firstName");
+    pages.put("audit", "/settings/audit?check=true");
     pages.put("search", "/search?q=c-1");
     pages.put("search-nothing", "/search?q=nobody");
     pages.put("missing", "/journeys/no-such-journey");
