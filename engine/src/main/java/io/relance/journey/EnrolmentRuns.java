@@ -291,7 +291,8 @@ class EnrolmentRuns {
   int retry(String journey, String reason) {
     journeys.get(journey);
     return again(
-        "f.reason = :reason AND f.run_id IN (SELECT id FROM enrolment_run WHERE journey_key = :journey)",
+        "f.reason = :reason AND f.run_id IN (SELECT id FROM enrolment_run WHERE journey_key ="
+            + " :journey)",
         Map.of("reason", reason, "journey", journey));
   }
 
@@ -356,8 +357,8 @@ class EnrolmentRuns {
     jdbc.sql(
             """
             DELETE FROM enrolment_run_item i
-             USING contact c
-             WHERE c.id = :contact AND i.external_id = c.external_id
+             USING contact_name c
+             WHERE c.contact_id = :contact AND i.external_id = c.external_id
                AND i.run_id IN (SELECT id FROM enrolment_run WHERE ended_at IS NULL)
             """)
         .param("contact", contact.value())
@@ -368,9 +369,17 @@ class EnrolmentRuns {
     jdbc.sql(
             """
             DELETE FROM enrolment_run_failure f
-             USING contact c WHERE c.id = :contact AND f.external_id = c.external_id
+             USING contact_name c WHERE c.contact_id = :contact AND f.external_id = c.external_id
             """)
         .param("contact", contact.value())
+        .update();
+  }
+
+  /** What failed for a contact that is merged is told of the one that is left. */
+  void move(ContactId from, ContactId to) {
+    jdbc.sql("UPDATE enrolment_run_failure SET contact_id = :to WHERE contact_id = :from")
+        .param("from", from.value())
+        .param("to", to.value())
         .update();
   }
 
@@ -440,12 +449,12 @@ class EnrolmentRuns {
   Outlook outlook(EnrolmentRun run, Reentry reentry) {
     return jdbc.sql(
             """
-            SELECT count(c.id) AS known, count(*) - count(c.id) AS unknown, count(e.business_key) AS left_out
+            SELECT count(c.contact_id) AS known, count(*) - count(c.contact_id) AS unknown, count(e.business_key) AS left_out
               FROM enrolment_run_item i
-              LEFT JOIN contact c ON c.external_id = i.external_id
+              LEFT JOIN contact_name c ON c.external_id = i.external_id
               LEFT JOIN (SELECT DISTINCT business_key FROM enrolment
                           WHERE journey_key = :journey AND NOT :always AND (ended_at IS NULL OR :never)) e
-                ON e.business_key = :journey || ':' || c.id || CASE WHEN i.object_id = '' THEN '' ELSE ':' || i.object_id END
+                ON e.business_key = :journey || ':' || c.contact_id || CASE WHEN i.object_id = '' THEN '' ELSE ':' || i.object_id END
              WHERE i.run_id = :run
             """)
         .param("journey", run.journey())
