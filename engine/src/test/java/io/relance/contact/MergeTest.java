@@ -104,8 +104,9 @@ class MergeTest extends RelanceTest {
     assertThat(one.email()).isEqualTo("a@example.org");
     assertThat(one.phone()).isEqualTo("+33612345678");
     assertThat(one.attributes()).isEqualTo(Map.of("city", "Lyon", "n", 1));
-    assertThat(one.touched().get("city").by()).isEqualTo("person:y");
-    assertThat(one.touched().get("n").by()).isEqualTo("person:x");
+    assertThat(one.touched())
+        .hasEntrySatisfying("city", touch -> assertThat(touch.by()).isEqualTo("person:y"))
+        .hasEntrySatisfying("n", touch -> assertThat(touch.by()).isEqualTo("person:x"));
     assertThat(contacts.byId(one.id())).contains(one);
     assertThat(
             jdbc.sql("SELECT detail ->> 'absorbed' FROM audit WHERE action = 'contact.merged'")

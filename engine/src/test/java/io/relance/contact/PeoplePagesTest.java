@@ -158,7 +158,8 @@ class PeoplePagesTest extends RelanceTest {
         .containsEntry("hobbies", java.util.List.of("music", "other: golf"))
         .containsEntry("colour", "other: green")
         .doesNotContainKey("vip");
-    assertThat(ada.touched().get("email").by()).isEqualTo("system");
+    assertThat(ada.touched())
+        .hasEntrySatisfying("email", touch -> assertThat(touch.by()).isEqualTo("system"));
     page("/contacts/ada/edit");
     assertThat(
             jdbc.sql("SELECT detail::text FROM audit WHERE action = 'contact.corrected'")
