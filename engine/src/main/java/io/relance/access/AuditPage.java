@@ -13,13 +13,19 @@ class AuditPage {
   private static final int ROWS = 50;
 
   private final Audit audit;
+  private final AuditChain chain;
 
-  AuditPage(Audit audit) {
+  AuditPage(Audit audit, AuditChain chain) {
     this.audit = audit;
+    this.chain = chain;
   }
 
   @GetMapping("/settings/audit")
-  String list(@RequestParam(defaultValue = "9223372036854775807") long before, Model model) {
+  String list(
+      @RequestParam(defaultValue = "9223372036854775807") long before,
+      @RequestParam(defaultValue = "false") boolean check,
+      Model model) {
+    model.addAttribute("chain", check ? chain.check() : null);
     List<Audit.Row> rows = audit.before(before, ROWS + 1);
     boolean more = rows.size() > ROWS;
     List<Audit.Row> shown = more ? rows.subList(0, ROWS) : rows;

@@ -49,6 +49,12 @@ final class Permits {
           // the API: contacts and consent
           line("GET", "/api/contacts/**", READ),
           line("PUT|DELETE", "/api/contacts/{externalId}", CONTACTS),
+          line("GET", "/api/contacts/export", CONTACTS),
+          line("GET", "/api/contacts/{externalId}/access", CONTACTS),
+          line("POST", "/api/contacts/{externalId}/merge", CONTACTS),
+          line("GET", "/api/fields/**", READ),
+          line("POST", "/api/fields", ADMIN),
+          line("PUT|DELETE", "/api/fields/{name}", ADMIN),
           line("PUT", "/api/contacts/{externalId}/consents/{channel}/{purpose}", CONTACTS),
           line("POST", "/api/imports/**", CONTACTS),
           line("GET", "/api/imports/**", READ),
@@ -95,6 +101,7 @@ final class Permits {
           line("POST", "/api/tasks/{id}/claim", TASKS),
           line("POST", "/api/tasks/{id}/complete", TASKS),
           // the API: the installation
+          line("GET", "/api/audit/check", ADMIN),
           line("GET|POST", "/api/tokens", ADMIN),
           line("DELETE", "/api/tokens/{id}", ADMIN),
           line("GET|POST", "/api/demo/**", DEMO),
@@ -114,6 +121,7 @@ final class Permits {
           line("POST", "/journeys/{key}/enrolments/**", ENROL),
           line("POST", "/journeys/{key}/enrolment-runs/**", ENROL),
           line("GET", "/contacts/**", READ),
+          line("GET", "/contacts/{externalId}/edit", CONTACTS),
           line("POST", "/contacts/**", CONTACTS),
           line("GET", "/segments/**", READ),
           line("POST", "/segments/**", CONTACTS),

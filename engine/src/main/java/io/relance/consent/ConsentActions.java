@@ -2,6 +2,7 @@ package io.relance.consent;
 
 import io.relance.contact.Contacts;
 import io.relance.core.Channel;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import java.security.Principal;
@@ -36,6 +37,8 @@ class ConsentActions {
       @RequestParam String channel,
       @RequestParam String purpose,
       @RequestParam String status,
+      @RequestParam(defaultValue = "consent") String basis,
+      @RequestParam(defaultValue = "") String textVersion,
       @RequestParam String proof,
       Principal who,
       Locale locale,
@@ -43,11 +46,17 @@ class ConsentActions {
     if (proof.isBlank() || proof.length() > LONGEST) {
       throw invalid("proof");
     }
+    if (!textVersion.isBlank() && !ConsentApi.isVersion(textVersion)) {
+      throw invalid("textVersion");
+    }
     consents.record(
         contacts.named(externalId).id(),
         Channel.of(channel).filter(Channel::reachesContact).orElseThrow(() -> invalid("channel")),
         Purpose.of(purpose).orElseThrow(() -> invalid("purpose")),
         Status.of(status).orElseThrow(() -> invalid("status")),
+        new Grounds(
+            LegalBasis.of(basis).orElseThrow(() -> invalid("basis")),
+            textVersion.isBlank() ? null : textVersion.strip()),
         "person:" + who.getName(),
         Map.of("text", proof.strip()));
     flash.addFlashAttribute("flash", messages.getMessage("people.consent.did", null, locale));

@@ -2,8 +2,10 @@ package io.relance.consent;
 
 import io.relance.consent.Consents.Current;
 import io.relance.contact.Contacts;
+import io.relance.contact.WellFormed;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import java.security.Principal;
@@ -63,11 +65,30 @@ class ConsentApi {
       refusal = refusal.with("status", "must be granted or refused");
     }
     refusal = problems(body, refusal);
-    if (on.isEmpty() || about.isEmpty() || status.isEmpty() || !refusal.details().isEmpty()) {
+    var basis = LegalBasis.of(String.valueOf(body.getOrDefault("basis", "consent")));
+    if (basis.isEmpty()) {
+      refusal =
+          refusal.with(
+              "basis",
+              "must be one of consent, existing-customer, b2b-notice, contract, legal-obligation");
+    }
+    if (on.isEmpty()
+        || about.isEmpty()
+        || status.isEmpty()
+        || basis.isEmpty()
+        || !refusal.details().isEmpty()) {
       throw refusal;
     }
     String source = principal == null ? "api" : "api:" + principal.getName();
-    String id = consents.record(contact, on.get(), about.get(), status.get(), source, proof(body));
+    String id =
+        consents.record(
+            contact,
+            on.get(),
+            about.get(),
+            status.get(),
+            new Grounds(basis.get(), (String) body.get("textVersion")),
+            source,
+            proof(body));
     return new Recorded(id, channel, purpose, status.get().word());
   }
 
@@ -87,10 +108,19 @@ class ConsentApi {
         if (proof != null && !(proof instanceof Map)) {
           found = found.with(name, "must be an object of names and values");
         }
-      } else if (!name.equals("status")) {
+      } else if (name.equals("textVersion")) {
+        Object version = body.get(name);
+        if (version != null && !(version instanceof String text && isVersion(text))) {
+          found = found.with(name, "must be a text of 1 to 100 characters");
+        }
+      } else if (!name.equals("status") && !name.equals("basis")) {
         found = found.with(name, "has no meaning here; what proves the consent goes into proof");
       }
     }
     return found;
+  }
+
+  static boolean isVersion(String text) {
+    return !text.isBlank() && text.length() <= 100 && WellFormed.text(text);
   }
 }

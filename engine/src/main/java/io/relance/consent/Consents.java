@@ -3,6 +3,7 @@ package io.relance.consent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.relance.contact.Contacts;
 import io.relance.contact.WellFormed;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -62,6 +64,18 @@ public class Consents {
   /** What is in force on a channel for a purpose, and since when. */
   public record Current(String channel, String purpose, String status, Instant since) {}
 
+  /** As the other one, on the ground that the person said so. */
+  @Transactional
+  public String record(
+      ContactId contact,
+      Channel channel,
+      Purpose purpose,
+      Status status,
+      String source,
+      Map<String, Object> proof) {
+    return record(contact, channel, purpose, status, Grounds.SAID_SO, source, proof);
+  }
+
   /**
    * Appends to the log and puts it in force. A refusal also stops what is queued for sending. Waits
    * for claims that are judging this contact, so that a message either left before the refusal or
@@ -76,13 +90,27 @@ public class Consents {
       Channel channel,
       Purpose purpose,
       Status status,
+      Grounds grounds,
       String source,
       Map<String, Object> proof) {
     String json = json(proof);
+    if (status == Status.GRANTED && !grounds.basis().permits(channel, purpose)) {
+      String problem =
+          "does not permit " + purpose.word() + " by " + channel.word() + "; ask for consent";
+      throw new Rejected(
+              422,
+              "consent-invalid",
+              "The consent was not recorded: the basis "
+                  + grounds.basis().word()
+                  + " "
+                  + problem
+                  + ".")
+          .with("basis", problem);
+    }
     Addresses addresses =
         Addresses.locked(jdbc, contact, "FOR UPDATE").orElseThrow(() -> unknown(contact));
     Instant now = clock.instant();
-    String recordId = append(contact, channel, purpose, status, source, json, now);
+    String recordId = append(contact, channel, purpose, status.word(), grounds, source, json, now);
     boolean changed = enforce(contact, channel, purpose, status, now);
     if (status == Status.GRANTED) {
       addresses.on(channel).ifPresent(address -> suppressions.forgive(channel, address));
@@ -90,6 +118,70 @@ public class Consents {
       withdraw(contact, channel, purpose, recordId, now);
     }
     return recordId;
+  }
+
+  /**
+   * What holds for two contacts that become one: a refusal of either, else nothing where one of
+   * them never agreed, else their consent. Their logs become one log; what changes for the survivor
+   * is added to it.
+   */
+  @EventListener
+  void when(Contacts.Merged merged) {
+    long survivor = merged.survivor().value();
+    long absorbed = merged.absorbed().value();
+    Instant now = clock.instant();
+    jdbc.sql("UPDATE consent_record SET contact_id = :survivor WHERE contact_id = :absorbed")
+        .param("survivor", survivor)
+        .param("absorbed", absorbed)
+        .update();
+    String proof = json(Map.of("merged", Long.toString(absorbed)));
+    for (Verdict verdict : verdicts(survivor, absorbed)) {
+      Channel channel = Channel.of(verdict.channel()).orElseThrow();
+      Purpose purpose = Purpose.of(verdict.purpose()).orElseThrow();
+      String recordId =
+          append(
+              merged.survivor(),
+              channel,
+              purpose,
+              verdict.status(),
+              Grounds.SAID_SO,
+              "merge",
+              proof,
+              now);
+      if (verdict.status().equals(Status.REFUSED.word())) {
+        if (enforce(merged.survivor(), channel, purpose, Status.REFUSED, now)) {
+          withdraw(merged.survivor(), channel, purpose, recordId, now);
+        }
+      } else {
+        jdbc.sql(
+                """
+                DELETE FROM consent WHERE contact_id = :contact AND channel = :channel AND purpose = :purpose
+                """)
+            .param("contact", survivor)
+            .param("channel", verdict.channel())
+            .param("purpose", verdict.purpose())
+            .update();
+      }
+    }
+  }
+
+  /** What holds for the survivor of a merge where the two did not say the same. */
+  private record Verdict(String channel, String purpose, String status) {}
+
+  private List<Verdict> verdicts(long survivor, long absorbed) {
+    return jdbc.sql(
+            """
+            SELECT channel, purpose, CASE WHEN bool_or(status = 'refused') THEN 'refused' ELSE 'unknown' END AS status
+              FROM consent
+             WHERE contact_id IN (:survivor, :absorbed)
+             GROUP BY channel, purpose
+            HAVING NOT (count(*) = 2 AND min(status) = max(status))
+             ORDER BY channel, purpose
+            """)
+        .param("survivor", survivor)
+        .param("absorbed", absorbed)
+        .query(Verdict.class)
+        .list();
   }
 
   private void withdraw(
@@ -132,20 +224,23 @@ public class Consents {
       ContactId contact,
       Channel channel,
       Purpose purpose,
-      Status status,
+      String status,
+      Grounds grounds,
       String source,
       String proof,
       Instant now) {
     return jdbc.sql(
             """
-            INSERT INTO consent_record (contact_id, channel, purpose, status, at, source, proof)
-            VALUES (:contact, :channel, :purpose, :status, :now, :source, CAST(:proof AS jsonb))
+            INSERT INTO consent_record (contact_id, channel, purpose, status, basis, text_version, at, source, proof)
+            VALUES (:contact, :channel, :purpose, :status, :basis, :version, :now, :source, CAST(:proof AS jsonb))
             RETURNING CAST(id AS text)
             """)
         .param("contact", contact.value())
         .param("channel", channel.word())
         .param("purpose", purpose.word())
-        .param("status", status.word())
+        .param("status", status)
+        .param("basis", grounds.basis().word())
+        .param("version", grounds.textVersion())
         .param("now", now.atOffset(ZoneOffset.UTC))
         .param("source", source)
         .param("proof", proof)
@@ -202,6 +297,8 @@ public class Consents {
           row.getString("channel"),
           row.getString("purpose"),
           row.getString("status"),
+          row.getString("basis"),
+          row.getString("text_version"),
           row.getTimestamp("at").toInstant(),
           row.getString("source"),
           JSON.readValue(row.getString("proof"), OBJECT));

@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one person; whether that person may be written to is not known here. */
+/**
+ * What is known of one person; whether that person may be written to is not known here.
+ *
+ * @param touched by profile field or attribute
+ */
 public record Contact(
     ContactId id,
     String externalId,
@@ -14,6 +18,15 @@ public record Contact(
     @Nullable String locale,
     @Nullable String timeZone,
     Map<String, Object> attributes,
+    Map<String, Touch> touched,
     int score,
     Instant createdAt,
-    Instant changedAt) {}
+    Instant changedAt) {
+
+  /**
+   * When a value last changed, and by whom.
+   *
+   * @param at an instant in ISO 8601, UTC
+   */
+  public record Touch(String at, String by) {}
+}

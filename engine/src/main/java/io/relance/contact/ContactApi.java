@@ -1,8 +1,8 @@
 package io.relance.contact;
 
-import io.relance.contact.ContactFields.Field;
 import io.relance.core.Rejected;
 import java.net.URI;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,7 @@ class ContactApi {
       @Nullable String locale,
       @Nullable String timeZone,
       Map<String, Object> attributes,
+      Map<String, Contact.Touch> touched,
       int score,
       Instant createdAt,
       Instant changedAt) {
@@ -54,6 +55,7 @@ class ContactApi {
           contact.locale(),
           contact.timeZone(),
           contact.attributes(),
+          contact.touched(),
           contact.score(),
           contact.createdAt(),
           contact.changedAt());
@@ -70,7 +72,7 @@ class ContactApi {
   }
 
   @GetMapping("/fields")
-  Items<Field> fields() {
+  Items<ContactField> fields() {
     return new Items<>(fields.all(), null);
   }
 
@@ -83,13 +85,19 @@ class ContactApi {
   ResponseEntity<View> put(
       @PathVariable String externalId,
       @RequestParam(defaultValue = "false") boolean createFields,
-      @RequestBody Map<String, @Nullable Object> body) {
+      @RequestBody Map<String, @Nullable Object> body,
+      @Nullable Principal principal) {
     Object named = body.get("externalId");
     if (named != null && !named.equals(externalId)) {
       throw new Rejected(422, "contact-invalid", "The body names another contact than the address.")
           .with("externalId", "must be '" + externalId + "' or left out");
     }
-    Contacts.Put put = contacts.put(externalId, ContactInput.of(body), createFields);
+    Contacts.Put put =
+        contacts.put(
+            externalId,
+            ContactInput.of(body),
+            createFields,
+            principal == null ? "api" : "api:" + principal.getName());
     return (put.created() ? ResponseEntity.created(address(externalId)) : ResponseEntity.ok())
         .body(View.of(put.contact()));
   }

@@ -62,7 +62,7 @@ public class ContactImports {
   public ContactImport start(InputStream in, ImportRequest request, String startedBy) {
     // No connection is held while the file comes in, however slowly that may be.
     try (ImportFile file = ImportFile.receive(in, request.encoding())) {
-      Finding finding = ImportSurvey.of(file.path(), request, fields.types());
+      Finding finding = ImportSurvey.of(file.path(), request, fields.known());
       UUID id = UUID.randomUUID();
       transaction.executeWithoutResult(
           status -> {
@@ -141,7 +141,8 @@ public class ContactImports {
   private ContactImport change(UUID id, String from, String to) {
     int changed =
         jdbc.sql(
-                "UPDATE contact_import SET state = :to, failure = NULL WHERE id = :id AND state IN (:from, :to, :also)")
+                "UPDATE contact_import SET state = :to, failure = NULL WHERE id = :id AND state IN"
+                    + " (:from, :to, :also)")
             .param("id", id)
             .param("from", from)
             .param("to", to)

@@ -1,12 +1,12 @@
 package io.relance.contact;
 
-import io.relance.core.Rejected;
 import io.relance.report.ContactCard;
 import io.relance.report.ContactCards;
 import io.relance.report.ContactList;
 import io.relance.report.JourneyList;
 import io.relance.report.Timeline;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -25,6 +25,7 @@ class ContactPages {
   private final ContactCards cards;
   private final Timeline timeline;
   private final JourneyList journeys;
+  private final ProfileForm form;
   private final Clock clock;
 
   ContactPages(
@@ -32,11 +33,13 @@ class ContactPages {
       ContactCards cards,
       Timeline timeline,
       JourneyList journeys,
+      ProfileForm form,
       Clock clock) {
     this.contacts = contacts;
     this.cards = cards;
     this.timeline = timeline;
     this.journeys = journeys;
+    this.form = form;
     this.clock = clock;
   }
 
@@ -57,22 +60,30 @@ class ContactPages {
       @PathVariable String externalId,
       @RequestParam(defaultValue = "") Set<String> kind,
       @RequestParam(required = false) @Nullable String cursor,
-      Model model) {
-    ContactCard card =
-        cards
-            .byExternalId(externalId)
-            .orElseThrow(
-                () ->
-                    new Rejected(
-                        404,
-                        "contact-not-found",
-                        "There is no contact with the external id '" + externalId + "'."));
+      Model model,
+      Locale locale) {
+    ContactCard card = card(externalId);
     model.addAttribute("contact", card);
+    model.addAttribute("values", form.attributes(card, locale.getLanguage()));
     model.addAttribute("entries", timeline.of(card.id(), kind, cursor, PAGE));
     model.addAttribute("kinds", Timeline.KINDS);
     model.addAttribute("kind", kind);
     model.addAttribute("cursor", cursor);
     model.addAttribute("journeys", journeys.find(null, "live", null, clock.instant()));
     return "contact/view";
+  }
+
+  /** The form that corrects what is known of a contact. */
+  @GetMapping("/contacts/{externalId}/edit")
+  String edit(@PathVariable String externalId, Model model, Locale locale) {
+    ContactCard card = card(externalId);
+    model.addAttribute("contact", card);
+    model.addAttribute("values", form.attributes(card, locale.getLanguage()));
+    model.addAttribute("language", locale.getLanguage());
+    return "contact/edit";
+  }
+
+  private ContactCard card(String externalId) {
+    return cards.byExternalId(externalId).orElseThrow(() -> Contacts.unknown(externalId));
   }
 }

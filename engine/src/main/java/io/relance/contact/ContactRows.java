@@ -3,6 +3,7 @@ package io.relance.contact;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.relance.core.ContactId;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,8 +44,10 @@ class ContactRows {
 
   /**
    * Stores the rows in the running transaction, as if one after the other; answers in their order.
+   *
+   * @param by who says so; kept beside every value that changes
    */
-  List<Outcome> write(List<Row> rows) {
+  List<Outcome> write(List<Row> rows, String by) {
     Map<Integer, Outcome> outcomes = new TreeMap<>();
     List<Integer> left = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -53,20 +56,22 @@ class ContactRows {
     while (!left.isEmpty()) {
       Map<String, Integer> round = new LinkedHashMap<>();
       left.forEach(i -> round.putIfAbsent(rows.get(i).externalId(), i));
-      outcomes.putAll(writeDistinct(rows, round));
+      outcomes.putAll(writeDistinct(rows, round, by));
       // What is left: a contact named twice, or one that another transaction created meanwhile.
       left.removeIf(outcomes::containsKey);
     }
     return List.copyOf(outcomes.values());
   }
 
-  private Map<Integer, Outcome> writeDistinct(List<Row> rows, Map<String, Integer> round) {
+  private Map<Integer, Outcome> writeDistinct(
+      List<Row> rows, Map<String, Integer> round, String by) {
     // Locks come first and in order, so that the next statement's snapshot holds what is locked.
     jdbc.sql(
             """
             SELECT id
               FROM contact
              WHERE external_id = ANY (:ids)
+                OR id = ANY (ARRAY(SELECT contact_id FROM contact_alias WHERE external_id = ANY (:ids)))
              ORDER BY id
                FOR NO KEY UPDATE
             """)
@@ -74,12 +79,18 @@ class ContactRows {
         .query(Long.class)
         .list();
     Map<Integer, Outcome> outcomes = new TreeMap<>();
+    Instant now = clock.instant();
     jdbc.sql(
             """
             WITH given AS (
-              SELECT *
+              -- An alias names the contact that is left; one contact under two names takes two rounds.
+              SELECT DISTINCT ON (coalesce(s.external_id, r.external_id))
+                     r.ord, coalesce(s.external_id, r.external_id) AS external_id, r.profile, r.attributes, r.nothing, r.cleared
                 FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-                  AS g(ord integer, external_id text, profile jsonb, attributes jsonb, cleared text[])),
+                  AS r(ord integer, external_id text, profile jsonb, attributes jsonb, nothing jsonb, cleared text[])
+                LEFT JOIN contact_alias a ON a.external_id = r.external_id
+                LEFT JOIN contact s ON s.id = a.contact_id
+               ORDER BY coalesce(s.external_id, r.external_id), r.ord),
             known AS (
               SELECT g.ord,
                      c.id,
@@ -87,13 +98,20 @@ class ContactRows {
                      CASE WHEN jsonb_exists(g.profile, 'phone') THEN g.profile ->> 'phone' ELSE c.phone END AS phone,
                      CASE WHEN jsonb_exists(g.profile, 'locale') THEN g.profile ->> 'locale' ELSE c.locale END AS locale,
                      CASE WHEN jsonb_exists(g.profile, 'timeZone') THEN g.profile ->> 'timeZone' ELSE c.time_zone END AS time_zone,
-                     (c.attributes || g.attributes) - g.cleared AS attributes
+                     (c.attributes || g.attributes) - g.cleared AS attributes,
+                     -- Only what gets another value is touched; saying the same again is no change.
+                     c.touched || coalesce(
+                       (SELECT jsonb_object_agg(said.name, CAST(:stamp AS jsonb))
+                          FROM jsonb_each(g.profile || g.attributes || g.nothing) AS said(name, value)
+                         CROSS JOIN (SELECT c.attributes || jsonb_build_object(
+                                       'email', c.email, 'phone', c.phone, 'locale', c.locale, 'timeZone', c.time_zone)) AS was(it)
+                         WHERE coalesce(was.it -> said.name, 'null') <> said.value), '{}') AS touched
                 FROM given g
                 JOIN contact c ON c.external_id = g.external_id),
             changed AS (
               UPDATE contact c
                  SET email = k.email, phone = k.phone, locale = k.locale, time_zone = k.time_zone,
-                     attributes = k.attributes, changed_at = :now
+                     attributes = k.attributes, touched = k.touched, changed_at = :now
                 FROM known k
                WHERE c.id = k.id
                  AND octet_length(CAST(k.attributes AS text)) <= :largest
@@ -101,9 +119,13 @@ class ContactRows {
                      IS DISTINCT FROM (k.email, k.phone, k.locale, k.time_zone, k.attributes)
               RETURNING c.id),
             created AS (
-              INSERT INTO contact (external_id, email, phone, locale, time_zone, attributes, created_at, changed_at)
+              INSERT INTO contact (external_id, email, phone, locale, time_zone, attributes, touched, created_at, changed_at)
               SELECT g.external_id, g.profile ->> 'email', g.profile ->> 'phone', g.profile ->> 'locale',
-                     g.profile ->> 'timeZone', g.attributes, :now, :now
+                     g.profile ->> 'timeZone', g.attributes,
+                     coalesce((SELECT jsonb_object_agg(said.name, CAST(:stamp AS jsonb))
+                                 FROM jsonb_each(g.profile || g.attributes) AS said(name, value)
+                                WHERE said.value <> 'null'), '{}'),
+                     :now, :now
                 FROM given g
                WHERE NOT EXISTS (SELECT FROM known k WHERE k.ord = g.ord)
                  AND octet_length(CAST(g.attributes AS text)) <= :largest
@@ -124,7 +146,8 @@ class ContactRows {
               LEFT JOIN created n ON n.external_id = g.external_id
             """)
         .param("rows", json(rows, round))
-        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("stamp", stamp(now, by))
+        .param("now", now.atOffset(ZoneOffset.UTC))
         .param("largest", LARGEST)
         .query(
             row -> {
@@ -139,11 +162,19 @@ class ContactRows {
     return outcomes;
   }
 
+  private static String stamp(Instant now, String by) {
+    return text(Map.of("at", now.toString(), "by", by));
+  }
+
   private static String json(List<Row> rows, Map<String, Integer> round) {
     List<Map<String, Object>> list = new ArrayList<>();
     round.forEach((externalId, i) -> list.add(json(i, rows.get(i))));
+    return text(list);
+  }
+
+  private static String text(Object value) {
     try {
-      return Contacts.JSON.writeValueAsString(list);
+      return Contacts.JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("contacts that cannot be written as JSON", e);
     }
@@ -154,11 +185,14 @@ class ContactRows {
     attributes.values().removeIf(value -> value == null);
     List<String> cleared =
         row.input().attributes().keySet().stream().filter(n -> !attributes.containsKey(n)).toList();
+    Map<String, @Nullable Object> nothing = new LinkedHashMap<>();
+    cleared.forEach(name -> nothing.put(name, null));
     return Map.of(
         "ord", ord,
         "external_id", row.externalId(),
         "profile", row.input().profile(),
         "attributes", attributes,
+        "nothing", nothing,
         "cleared", cleared);
   }
 }

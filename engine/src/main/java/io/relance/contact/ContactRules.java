@@ -34,25 +34,31 @@ class ContactRules {
    */
   Checked check(
       ContactInput given,
-      Map<String, FieldType> known,
+      Map<String, ContactField> known,
       boolean createFields,
       @Nullable String locale) {
     List<Detail> problems = new ArrayList<>();
     Map<String, @Nullable String> profile = profile(given, locale, problems);
     Map<String, FieldType> newFields = new LinkedHashMap<>();
+    Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
     given
         .attributes()
         .forEach(
             (name, value) -> {
-              FieldType type = known.get(name);
-              String problem = problem(name, value, type, createFields);
+              ContactField field = known.get(name);
+              String problem = problem(name, value, field, createFields);
               if (problem != null) {
                 problems.add(new Detail("attributes." + name, problem));
-              } else if (type == null && value != null) {
+              } else if (field == null && value != null) {
                 newFields.put(name, FieldType.infer(value));
               }
+              attributes.put(
+                  name,
+                  problem != null || field == null || value == null
+                      ? value
+                      : field.canonical(value));
             });
-    return new Checked(new ContactInput(profile, given.attributes()), newFields, problems);
+    return new Checked(new ContactInput(profile, attributes), newFields, problems);
   }
 
   private Map<String, @Nullable String> profile(
@@ -124,22 +130,21 @@ class ContactRules {
   }
 
   private static @Nullable String problem(
-      String name, @Nullable Object value, @Nullable FieldType type, boolean createFields) {
+      String name, @Nullable Object value, @Nullable ContactField field, boolean createFields) {
     if (ContactFields.isReserved(name)) {
       return "is not an attribute; give it beside attributes, if it may be given at all";
     }
     if (!ContactFields.isName(name)) {
-      return "is not a name for an attribute: a letter or _, then letters, digits and _, at most 63";
+      return "is not a name for an attribute: a letter or _, then letters, digits and _, at most"
+          + " 63";
     }
     if (value == null) {
       return null;
     }
-    if (type == null && !createFields) {
+    if (field == null && !createFields) {
       return "is not a known attribute; ask with createFields=true to create it";
     }
-    if (type != null && !type.accepts(value)) {
-      return type.demand();
-    }
-    return WellFormed.problem(value);
+    String problem = WellFormed.problem(value);
+    return problem == null && field != null ? field.problem(value) : problem;
   }
 }

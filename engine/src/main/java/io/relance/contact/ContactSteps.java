@@ -51,7 +51,13 @@ class ContactSteps implements ContactChanges, Scores {
     try {
       contacts
           .byId(step.businessKey().contact())
-          .ifPresent(contact -> contacts.put(contact.externalId(), input(field, text), true));
+          .ifPresent(
+              contact ->
+                  contacts.put(
+                      contact.externalId(),
+                      input(field, text),
+                      true,
+                      "journey:" + step.businessKey().journey()));
     } catch (Rejected e) {
       throw nameless(e);
     }
@@ -77,18 +83,19 @@ class ContactSteps implements ContactChanges, Scores {
   }
 
   private @Nullable Object typed(String field, String text) {
-    FieldType type = fields.types().get(field);
-    if (type == null) {
+    ContactField known = fields.known().get(field);
+    if (known == null) {
       if (ContactFields.isName(field) && !ContactFields.isReserved(field)) {
         fields.add(java.util.Map.of(field, FieldType.TEXT));
       }
       return text;
     }
-    return type.read(text)
-        .orElseThrow(
-            () ->
-                new Rejected(422, "contact-invalid", "The field " + field + " " + type.demand())
-                    .with("attributes." + field, type.demand()));
+    ContactField.Reading reading = known.read(text, CellFormat.PLAIN);
+    if (reading.problem() != null) {
+      throw new Rejected(422, "contact-invalid", "The field " + field + " " + reading.problem())
+          .with("attributes." + field, reading.problem());
+    }
+    return reading.value();
   }
 
   @Override

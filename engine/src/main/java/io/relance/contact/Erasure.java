@@ -5,6 +5,7 @@ import io.relance.core.ContactId;
 import io.relance.runtime.Holds;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,18 @@ class Erasure {
           UPDATE message_attempt SET detail = NULL
            WHERE message_id IN (SELECT id FROM message WHERE contact_id = :id)
           """,
+          // Copies of what was said: answers to other systems, and rows of files that nobody
+          // became.
+          """
+          UPDATE idempotent_answer SET body = NULL, headers = '{}'
+           WHERE EXISTS (SELECT FROM unnest(CAST(:words AS text[])) AS word
+                          WHERE position(convert_to(CAST(to_jsonb(word) AS text), 'UTF8') IN body) > 0
+                             OR headers::text LIKE '%/' || replace(replace(word, '_', '\\_'), '%', '\\%') || '"%')
+          """,
+          """
+          UPDATE contact_import_rejection SET row_text = '', reason = 'erased'
+           WHERE EXISTS (SELECT FROM unnest(CAST(:cells AS text[])) AS cell WHERE row_text ~* cell)
+          """,
           "UPDATE message SET contact_id = NULL, detail = NULL WHERE contact_id = :id",
           "DELETE FROM event WHERE contact_id = :id",
           "UPDATE enrolment SET data = '{}', end_detail = NULL WHERE contact_id = :id",
@@ -36,25 +49,95 @@ class Erasure {
 
   private final JdbcClient jdbc;
   private final Holds holds;
+  private final ImportTraces traces;
+  private final PersonalTables tables;
   private final ApplicationEventPublisher events;
 
-  Erasure(JdbcClient jdbc, Holds holds, ApplicationEventPublisher events) {
+  Erasure(
+      JdbcClient jdbc,
+      Holds holds,
+      ImportTraces traces,
+      PersonalTables tables,
+      ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.holds = holds;
+    this.traces = traces;
+    this.tables = tables;
     this.events = events;
   }
 
   @Transactional
   public boolean erase(ContactId id) {
     holds.hold(List.of(id));
+    Words words = words(id);
+    // Before the contact: a batch of an import has its file first and then the contacts.
+    traces.forget(words.names());
     LOCKS.forEach(sql -> lock(sql, id));
     if (!lock("SELECT id FROM contact WHERE id = :id FOR UPDATE", id)) {
       return false;
     }
     events.publishEvent(new Contacts.Erased(id));
     events.publishEvent(new Audited("contact.erased", id.toString()));
-    FORGETTING.forEach(sql -> jdbc.sql(sql).param("id", id.value()).update());
+    FORGETTING.forEach(sql -> run(sql, id, words));
+    for (String table : tables.ofUsers()) {
+      jdbc.sql("DELETE FROM " + table + " WHERE contact_id = :id").param("id", id.value()).update();
+    }
     return true;
+  }
+
+  private void run(String sql, ContactId id, Words words) {
+    JdbcClient.StatementSpec statement = jdbc.sql(sql);
+    if (sql.contains(":id")) {
+      statement = statement.param("id", id.value());
+    }
+    if (sql.contains(":words")) {
+      statement = statement.param("words", words.all().toArray(String[]::new));
+    }
+    if (sql.contains(":cells")) {
+      statement = statement.param("cells", words.cells().toArray(String[]::new));
+    }
+    statement.update();
+  }
+
+  /**
+   * What a contact may be found by in a text.
+   *
+   * @param names external ids, the own one and those of contacts that were merged into it
+   */
+  private record Words(List<String> names, List<String> addresses) {
+
+    List<String> all() {
+      return Stream.concat(names.stream(), addresses.stream()).toList();
+    }
+
+    /** Regular expressions that find a word as the whole of a cell. */
+    List<String> cells() {
+      return all().stream()
+          .map(
+              word ->
+                  "(^|[,;|\t\"])\\s*'?"
+                      + word.replaceAll("(?U)([^\\w])", "\\\\$1")
+                      + "\\s*($|[,;|\t\"\n])")
+          .toList();
+    }
+  }
+
+  private Words words(ContactId id) {
+    List<String> names =
+        jdbc.sql("SELECT external_id FROM contact_name WHERE contact_id = :id")
+            .param("id", id.value())
+            .query(String.class)
+            .list();
+    List<String> addresses =
+        jdbc.sql(
+                """
+                SELECT address FROM contact c CROSS JOIN LATERAL (VALUES (c.email), (c.phone)) AS a(address)
+                 WHERE c.id = :id AND address IS NOT NULL
+                """)
+            .param("id", id.value())
+            .query(String.class)
+            .list();
+    return new Words(names, addresses);
   }
 
   private boolean lock(String sql, ContactId id) {

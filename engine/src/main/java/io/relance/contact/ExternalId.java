@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The name that another system gave to a contact; it stands in addresses of the HTTP API. */
 record ExternalId(String value) {
 
-  private static final Set<String> TAKEN = Set.of("fields", ".", "..");
+  private static final Set<String> TAKEN = Set.of("fields", "duplicates", "export", ".", "..");
 
   ExternalId {
     String problem = problem(value);

@@ -3,7 +3,6 @@ package io.relance.contact;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the values of an attribute are. */
 public enum FieldType {
@@ -21,14 +21,18 @@ public enum FieldType {
   BOOLEAN,
   /** An ISO 8601 date, or an instant with its offset. */
   DATE,
+  /** One of the values that the field names. */
+  CHOICE,
+  /** Some of the values that the field names. */
+  CHOICES,
   LIST,
   OBJECT;
-
-  private static final Pattern NUMERIC = Pattern.compile("[+-]?[0-9]{1,18}([.,][0-9]{1,15})?");
 
   /** How numbers are written that are surely no postcode, telephone number or article code. */
   private static final Pattern SURELY_NUMERIC =
       Pattern.compile("-?(0|[1-9][0-9]{0,14})(\\.[0-9]{1,15})?");
+
+  private static final Pattern LEADING_ZERO = Pattern.compile("^[+-]?0[0-9]");
 
   @JsonValue
   public String word() {
@@ -40,33 +44,41 @@ public enum FieldType {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
+  /** The type of this word, where there is one. */
+  static Optional<FieldType> known(String word) {
+    return Arrays.stream(values()).filter(type -> type.word().equals(word)).findFirst();
+  }
+
   /** The type of a value whose name is new. */
   static FieldType infer(Object value) {
     if (value instanceof String text) {
       return isDate(text) ? DATE : TEXT;
     }
-    return Arrays.stream(values()).filter(type -> type.accepts(value)).findFirst().orElse(TEXT);
+    return Stream.of(NUMBER, BOOLEAN, LIST, OBJECT)
+        .filter(type -> type.accepts(value))
+        .findFirst()
+        .orElse(TEXT);
   }
 
   boolean accepts(Object value) {
     return switch (this) {
-      case TEXT -> value instanceof String;
+      case TEXT, CHOICE -> value instanceof String;
       case NUMBER -> value instanceof Number;
       case BOOLEAN -> value instanceof Boolean;
       case DATE -> value instanceof String text && isDate(text);
-      case LIST -> value instanceof List;
+      case CHOICES, LIST -> value instanceof List;
       case OBJECT -> value instanceof Map;
     };
   }
 
   /** Reads a value of this type from a text, such as a cell of a CSV file. */
-  Optional<Object> read(String text) {
+  Optional<Object> read(String text, CellFormat format) {
     return switch (this) {
-      case TEXT -> Optional.of(text);
-      case NUMBER -> number(text.strip());
+      case TEXT, CHOICE -> Optional.of(text);
+      case NUMBER -> format.number(text.strip());
       case BOOLEAN -> truth(text.strip().toLowerCase(Locale.ROOT));
-      case DATE -> isDate(text.strip()) ? Optional.of(text.strip()) : Optional.empty();
-      case LIST ->
+      case DATE -> date(text.strip(), format);
+      case CHOICES, LIST ->
           text.strip().startsWith("[")
               ? json(text, List.class)
               : Optional.of(Arrays.stream(text.split("\\|")).map(String::strip).toList());
@@ -75,13 +87,16 @@ public enum FieldType {
   }
 
   /** Whether a cell in a column of unknown type may be of this type. */
-  boolean maybe(String cell) {
+  boolean maybe(String cell, CellFormat format) {
     return switch (this) {
-      case NUMBER -> SURELY_NUMERIC.matcher(cell).matches();
+      case NUMBER ->
+          format.decimals() == null
+              ? SURELY_NUMERIC.matcher(cell).matches()
+              : !LEADING_ZERO.matcher(cell).find() && format.number(cell).isPresent();
       case BOOLEAN -> cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false");
-      case DATE -> isDate(cell);
+      case DATE -> date(cell, format).isPresent();
       case TEXT -> true;
-      case LIST, OBJECT -> false;
+      case CHOICE, CHOICES, LIST, OBJECT -> false;
     };
   }
 
@@ -92,15 +107,33 @@ public enum FieldType {
       case NUMBER -> "must be a number";
       case BOOLEAN -> "must be true or false";
       case DATE -> "must be a date such as 2027-03-01, or an instant with its offset";
+      case CHOICE -> "must be one of the choices, as a text";
+      case CHOICES -> "must be a list of choices";
       case LIST -> "must be a list";
       case OBJECT -> "must be an object";
     };
   }
 
-  private static Optional<Object> number(String text) {
-    return NUMERIC.matcher(text).matches()
-        ? Optional.of(new BigDecimal(text.replace(',', '.')))
-        : Optional.empty();
+  /** The same where a format was agreed on. */
+  String demand(CellFormat format) {
+    if (this == DATE && format.dates() != null) {
+      return "must be a date written as "
+          + switch (format.dates()) {
+            case DMY -> "day/month/year, such as 31/12/2027";
+            case MDY -> "month/day/year, such as 12/31/2027";
+            case YMD -> "year/month/day, such as 2027/12/31";
+          };
+    }
+    if (this == NUMBER && format.decimals() != null) {
+      return format.decimals() == CellFormat.Decimals.COMMA
+          ? "must be a number with a decimal comma, such as 1 234,5"
+          : "must be a number with a decimal point, such as 1,234.5";
+    }
+    return demand();
+  }
+
+  private static Optional<Object> date(String text, CellFormat format) {
+    return isDate(text) ? Optional.of(text) : format.date(text).map(Object.class::cast);
   }
 
   private static Optional<Object> truth(String text) {

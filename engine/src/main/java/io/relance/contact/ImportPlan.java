@@ -1,5 +1,6 @@
 package io.relance.contact;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.relance.core.Channel;
 import io.relance.core.Purpose;
 import java.util.LinkedHashMap;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proof what proves the consents that the rows grant
  * @param dryRun count and reject, but store no contact
+ * @param format how dates and numbers are written; absent in plans of earlier versions
  */
 record ImportPlan(
     char delimiter,
     List<Column> columns,
     List<Consent> consents,
     @Nullable String proof,
-    boolean dryRun) {
+    boolean dryRun,
+    @Nullable CellFormat format) {
 
   /**
    * A column of the file.
@@ -26,8 +29,38 @@ record ImportPlan(
    * @param field what it fills: {@code externalId}, a profile field or an attribute; nothing when
    *     it is left out
    * @param type of an attribute
+   * @param declared the attribute, where it was declared before the file came
    */
-  record Column(String name, @Nullable String field, @Nullable FieldType type) {}
+  record Column(
+      String name,
+      @Nullable String field,
+      @Nullable FieldType type,
+      @Nullable ContactField declared) {
+
+    /** What the values of the column are; absent where it fills no attribute. */
+    @JsonIgnore
+    @Nullable ContactField attribute() {
+      return declared != null || field == null || type == null
+          ? declared
+          : ContactField.plain(field, type);
+    }
+  }
+
+  CellFormat cells() {
+    return format == null ? CellFormat.PLAIN : format;
+  }
+
+  /** The attributes that the columns fill, by name. */
+  Map<String, ContactField> declared() {
+    Map<String, ContactField> declared = new LinkedHashMap<>();
+    for (Column column : columns) {
+      ContactField attribute = column.attribute();
+      if (attribute != null) {
+        declared.put(attribute.name(), attribute);
+      }
+    }
+    return declared;
+  }
 
   /** What the rows agree to. */
   record Consent(Channel channel, Purpose purpose) {}

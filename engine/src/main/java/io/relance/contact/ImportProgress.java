@@ -59,6 +59,56 @@ class ImportProgress {
         .optional();
   }
 
+  /** Imports whose files are not read to their end, the paused and failed ones too. */
+  List<UUID> open() {
+    return jdbc.sql("SELECT id FROM contact_import WHERE state <> 'done' ORDER BY started_at, id")
+        .query(UUID.class)
+        .list();
+  }
+
+  /** The next piece of this import, which nobody else works at until the transaction ends. */
+  Optional<Piece> piece(UUID id, int bytes) {
+    return jdbc.sql(
+            """
+            SELECT id, file_name, started_by, settings, line, done_bytes, total_bytes,
+                   substring(body FROM CAST(done_bytes AS integer) + 1 FOR :bytes) AS part
+              FROM contact_import
+             WHERE id = :id AND state <> 'done'
+               FOR UPDATE
+            """)
+        .param("id", id)
+        .param("bytes", bytes)
+        .query(ImportProgress::read)
+        .optional();
+  }
+
+  byte[] part(UUID id, long from, int bytes) {
+    return jdbc.sql(
+            """
+            SELECT substring(body FROM CAST(:from AS integer) + 1 FOR :bytes) FROM contact_import WHERE id = :id
+            """)
+        .param("id", id)
+        .param("from", from)
+        .param("bytes", bytes)
+        .query(byte[].class)
+        .single();
+  }
+
+  /** Puts line ends where a row was: the file keeps its length, and nothing is read there. */
+  void blank(UUID id, long offset, int length) {
+    jdbc.sql(
+            """
+            UPDATE contact_import
+               SET body = overlay(body PLACING convert_to(repeat(chr(10), :length), 'UTF8')
+                                  FROM CAST(:offset AS integer) + 1 FOR :length)
+             WHERE id = :id
+            """)
+        .param("id", id)
+        .param("offset", offset)
+        .param("length", length)
+        .update();
+  }
+
   /** Writes down how far the import is, what it counted and which rows it left out. */
   void advance(
       Piece piece, long line, long doneBytes, List<ImportRow> rows, Map<Change, Long> counts) {

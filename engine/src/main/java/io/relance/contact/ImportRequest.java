@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the caller of an import asks for; every absent choice is made from the file.
  *
  * @param mapping column name to field; an empty field leaves the column out
+ * @param format how dates and numbers are written
  */
 public record ImportRequest(
     String fileName,
@@ -27,7 +28,8 @@ public record ImportRequest(
     List<Consent> consents,
     @Nullable String proof,
     Map<String, String> mapping,
-    boolean dryRun) {
+    boolean dryRun,
+    CellFormat format) {
 
   private static final int LONGEST_PROOF = 2000;
 
@@ -50,7 +52,10 @@ public record ImportRequest(
         consents,
         proof.isEmpty() ? null : proof,
         mapping(parameters.getOrDefault("mapping", "")),
-        truth(parameters, "dryRun", false));
+        truth(parameters, "dryRun", false),
+        new CellFormat(
+            dates(parameters.getOrDefault("dates", "")),
+            decimals(parameters.getOrDefault("numbers", ""))));
   }
 
   static Rejected refused(String field, String problem) {
@@ -67,6 +72,25 @@ public record ImportRequest(
       case "\t", "\\t", "tab" -> '\t';
       case "|", "pipe" -> '|';
       default -> throw refused("delimiter", "must be one of , ; | or tab");
+    };
+  }
+
+  private static CellFormat.@Nullable Dates dates(String word) {
+    return switch (word) {
+      case "", "iso" -> null;
+      case "dmy" -> CellFormat.Dates.DMY;
+      case "mdy" -> CellFormat.Dates.MDY;
+      case "ymd" -> CellFormat.Dates.YMD;
+      default -> throw refused("dates", "must be one of iso, dmy, mdy, ymd");
+    };
+  }
+
+  private static CellFormat.@Nullable Decimals decimals(String word) {
+    return switch (word) {
+      case "", "any" -> null;
+      case "comma" -> CellFormat.Decimals.COMMA;
+      case "point" -> CellFormat.Decimals.POINT;
+      default -> throw refused("numbers", "must be one of any, comma, point");
     };
   }
 

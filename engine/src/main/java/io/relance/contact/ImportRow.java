@@ -50,25 +50,28 @@ record ImportRow(
     ContactInput input = ContactInput.NOTHING;
     for (int i = 0; i < cells.size(); i++) {
       Column column = plan.columns().get(i);
-      String cell = cells.get(i).strip();
+      String cell = SafeCell.undone(cells.get(i).strip());
       if (column.field() == null || cell.isEmpty()) {
         continue; // an empty cell says nothing: what is known of the contact stays
       }
       if (column.field().equals("externalId")) {
         externalId = cell;
-      } else if (column.type() == null) {
+        continue;
+      }
+      ContactField attribute = column.attribute();
+      if (attribute == null) {
         input = input.with(column.field(), cell);
       } else {
-        Optional<Object> value = column.type().read(cell);
-        if (value.isEmpty()) {
-          return rejected(column.field() + " " + column.type().demand());
+        ContactField.Reading reading = attribute.read(cell, plan.cells());
+        if (reading.problem() != null) {
+          return rejected(column.field() + " " + reading.problem());
         }
-        input = input.attribute(column.field(), value.get());
+        input = input.attribute(column.field(), reading.value());
       }
     }
     String problem = ExternalId.problem(externalId);
     return problem == null
-        ? check(externalId, rules.check(input, plan.attributes(), false, null))
+        ? check(externalId, rules.check(input, plan.declared(), false, null))
         : rejected("externalId " + problem);
   }
 

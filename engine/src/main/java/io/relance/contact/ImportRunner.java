@@ -170,7 +170,9 @@ public class ImportRunner implements Pump {
 
   private List<Outcome> put(Piece piece, List<ImportRow> good) {
     List<Outcome> outcomes =
-        rows.write(good.stream().map(row -> Objects.requireNonNull(row.contact())).toList());
+        rows.write(
+            good.stream().map(row -> Objects.requireNonNull(row.contact())).toList(),
+            "import:" + piece.startedBy());
     List<ContactId> contacts =
         outcomes.stream()
             .filter(outcome -> outcome.change() != Change.TOO_LARGE)

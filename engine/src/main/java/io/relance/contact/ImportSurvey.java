@@ -32,11 +32,11 @@ final class ImportSurvey {
   private static final int MOST_UNCLOSED = 100;
 
   private final ImportRequest request;
-  private final Map<String, FieldType> known;
+  private final Map<String, ContactField> known;
   private long rows;
   private int unclosed;
 
-  private ImportSurvey(ImportRequest request, Map<String, FieldType> known) {
+  private ImportSurvey(ImportRequest request, Map<String, ContactField> known) {
     this.request = request;
     this.known = known;
   }
@@ -52,7 +52,7 @@ final class ImportSurvey {
       long end,
       long nextLine) {}
 
-  static Finding of(Path file, ImportRequest request, Map<String, FieldType> known) {
+  static Finding of(Path file, ImportRequest request, Map<String, ContactField> known) {
     return new ImportSurvey(request, known).look(file);
   }
 
@@ -145,7 +145,8 @@ final class ImportSurvey {
           "file",
           "has a column '"
               + column.substring(0, Math.min(80, column.length()))
-              + "' that cannot name a field; give it one with mapping=column=field, or leave it out with mapping=column=");
+              + "' that cannot name a field; give it one with mapping=column=field, or leave it out"
+              + " with mapping=column=");
     }
     if (!known.containsKey(mapped) && !request.createFields()) {
       throw ImportRequest.refused(
@@ -209,13 +210,13 @@ final class ImportSurvey {
         413, "too-large", "A file may hold up to 1,000,000 rows; divide it into several.");
   }
 
-  private static void narrow(List<@Nullable Set<FieldType>> guesses, List<String> cells) {
+  private void narrow(List<@Nullable Set<FieldType>> guesses, List<String> cells) {
     for (int i = 0; i < cells.size(); i++) {
       Set<FieldType> guess = guesses.get(i);
       String cell = cells.get(i).strip();
       if (guess != null && !cell.isEmpty()) {
         guess.add(FieldType.TEXT); // there is at least one value
-        guess.removeIf(type -> !type.maybe(cell));
+        guess.removeIf(type -> !type.maybe(cell, request.format()));
       }
     }
   }
@@ -225,15 +226,17 @@ final class ImportSurvey {
     for (int i = 0; i < header.names().size(); i++) {
       String field = header.fields().get(i);
       Set<FieldType> guess = header.guesses().get(i);
-      FieldType type = field == null ? null : guess == null ? known.get(field) : type(guess);
-      columns.put(i, new Column(header.names().get(i), field, type));
+      ContactField declared = field == null || guess != null ? null : known.get(field);
+      FieldType type = declared != null ? declared.type() : guess == null ? null : type(guess);
+      columns.put(i, new Column(header.names().get(i), field, type, declared));
     }
     return new ImportPlan(
         header.delimiter(),
         List.copyOf(columns.values()),
         request.consents(),
         request.proof(),
-        request.dryRun());
+        request.dryRun(),
+        request.format());
   }
 
   /** A column without any value is text, as is one whose values are of no narrower type. */

@@ -1,5 +1,6 @@
 package io.relance.demo;
 
+import io.relance.contact.Contacts;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -49,6 +51,20 @@ public class DemoInbox {
         .param("limit", limit)
         .query(DemoInbox::read)
         .list();
+  }
+
+  /** What was delivered to somebody who is erased is forgotten as well. */
+  @EventListener
+  void when(Contacts.Erased erased) {
+    jdbc.sql(
+            """
+            DELETE FROM demo_delivery d
+             USING contact c
+             WHERE c.id = :id
+               AND (lower(d.recipient) = lower(c.email) OR ltrim(d.recipient, '+') = ltrim(c.phone, '+'))
+            """)
+        .param("id", erased.contact().value())
+        .update();
   }
 
   public Optional<Delivered> byId(long id) {

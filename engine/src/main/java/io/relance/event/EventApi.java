@@ -151,7 +151,7 @@ class EventApi {
             .toList();
     Map<String, ContactId> contacts = new HashMap<>();
     if (!externalIds.isEmpty()) {
-      jdbc.sql("SELECT external_id, id FROM contact WHERE external_id IN (:ids)")
+      jdbc.sql("SELECT external_id, contact_id FROM contact_name WHERE external_id IN (:ids)")
           .param("ids", externalIds)
           .query(
               row -> {

@@ -2,6 +2,7 @@ package io.relance.journey;
 
 import io.relance.consent.Consents.Withdrawn;
 import io.relance.contact.Contacts.Erased;
+import io.relance.contact.Contacts.Merged;
 import io.relance.core.Purpose;
 import io.relance.event.Inbox;
 import io.relance.event.Told;
@@ -12,8 +13,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * What becomes of the walks of contacts who leave: told, in the same transaction, by those who
- * know.
+ * What becomes of the walks of contacts who leave or become one: told, in the same transaction, by
+ * those who know.
  */
 @Component
 class Departures {
@@ -60,5 +61,12 @@ class Departures {
     enrolments.tellErased(erased.contact());
     enrolments.endAll(erased.contact(), "erased");
     runs.forget(erased.contact());
+  }
+
+  /** Walks go on under the name of the contact that is left. */
+  @EventListener
+  void merged(Merged merged) {
+    enrolments.move(merged.absorbed(), merged.survivor());
+    runs.move(merged.absorbed(), merged.survivor());
   }
 }

@@ -65,7 +65,7 @@ class EnrolmentQueries {
   record Found(long id, String processInstanceId) {}
 
   Optional<ContactId> contact(String externalId) {
-    return jdbc.sql("SELECT id FROM contact WHERE external_id = :id")
+    return jdbc.sql("SELECT contact_id FROM contact_name WHERE external_id = :id LIMIT 1")
         .param("id", externalId)
         .query(Long.class)
         .optional()
@@ -75,7 +75,9 @@ class EnrolmentQueries {
   /** The contacts of these external ids; those that nobody has are missing. */
   Map<String, ContactId> contacts(Collection<String> externalIds) {
     Map<String, ContactId> found = new HashMap<>();
-    jdbc.sql("SELECT external_id, id FROM contact WHERE external_id = ANY (CAST(:ids AS text[]))")
+    jdbc.sql(
+            "SELECT external_id, contact_id FROM contact_name WHERE external_id = ANY (CAST(:ids AS"
+                + " text[]))")
         .param("ids", externalIds.toArray(String[]::new))
         .query(
             row -> {
@@ -109,8 +111,10 @@ class EnrolmentQueries {
               LEFT JOIN contact c ON c.id = e.contact_id
              WHERE e.journey_key = :journey
                AND (e.business_key = :key
-                    OR e.contact_id IN (SELECT id FROM contact WHERE external_id IN (:ids))
-                       AND c.external_id || coalesce(':' || e.object_id, '') = :rest)
+                    OR e.contact_id IN (SELECT contact_id FROM contact_name WHERE external_id IN (:ids))
+                       AND EXISTS (SELECT FROM contact_name n
+                                    WHERE n.contact_id = e.contact_id
+                                      AND n.external_id || coalesce(':' || e.object_id, '') = :rest))
              ORDER BY (c.external_id || coalesce(':' || e.object_id, '') = :rest) DESC NULLS LAST, e.id DESC
              LIMIT 1
             """)

@@ -148,9 +148,9 @@ class EnrolmentRunPieces {
   private List<Next> items(Stand stand) {
     return jdbc.sql(
             """
-            SELECT i.n, i.external_id, nullif(i.object_id, '') AS object_id, c.id AS contact_id
+            SELECT i.n, i.external_id, nullif(i.object_id, '') AS object_id, c.contact_id
               FROM enrolment_run_item i
-              LEFT JOIN contact c ON c.external_id = i.external_id
+              LEFT JOIN contact_name c ON c.external_id = i.external_id
              WHERE i.run_id = :run AND i.n > :position
              ORDER BY i.n
              LIMIT :size
@@ -272,7 +272,8 @@ class EnrolmentRunPieces {
   /** The journey takes nobody: the run waits until a person resumes it. */
   void pause(Stand stand, String why) {
     jdbc.sql(
-            "UPDATE enrolment_run SET state = 'paused', failure = :why WHERE id = :run AND state = 'running'")
+            "UPDATE enrolment_run SET state = 'paused', failure = :why WHERE id = :run AND state ="
+                + " 'running'")
         .param("why", why)
         .param("run", stand.run())
         .update();

@@ -327,7 +327,8 @@ class EnrolmentRuns {
   int retry(String journey, String reason) {
     journeys.get(journey);
     return again(
-        "f.reason = :reason AND f.run_id IN (SELECT id FROM enrolment_run WHERE journey_key = :journey)",
+        "f.reason = :reason AND f.run_id IN (SELECT id FROM enrolment_run WHERE journey_key ="
+            + " :journey)",
         Map.of("reason", reason, "journey", journey));
   }
 
@@ -392,8 +393,8 @@ class EnrolmentRuns {
     jdbc.sql(
             """
             DELETE FROM enrolment_run_item i
-             USING contact c
-             WHERE c.id = :contact AND i.external_id = c.external_id
+             USING contact_name c
+             WHERE c.contact_id = :contact AND i.external_id = c.external_id
                AND i.run_id IN (SELECT id FROM enrolment_run WHERE ended_at IS NULL)
             """)
         .param("contact", contact.value())
@@ -412,9 +413,17 @@ class EnrolmentRuns {
     jdbc.sql(
             """
             DELETE FROM enrolment_run_failure f
-             USING contact c WHERE c.id = :contact AND f.external_id = c.external_id
+             USING contact_name c WHERE c.contact_id = :contact AND f.external_id = c.external_id
             """)
         .param("contact", contact.value())
+        .update();
+  }
+
+  /** What failed for a contact that is merged is told of the one that is left. */
+  void move(ContactId from, ContactId to) {
+    jdbc.sql("UPDATE enrolment_run_failure SET contact_id = :to WHERE contact_id = :from")
+        .param("from", from.value())
+        .param("to", to.value())
         .update();
   }
 
@@ -485,9 +494,9 @@ class EnrolmentRuns {
    */
   private static final String NAMED =
       """
-      (SELECT c.id, i.object_id
+      (SELECT c.contact_id AS id, i.object_id
          FROM enrolment_run_item i
-         LEFT JOIN contact c ON c.external_id = i.external_id
+         LEFT JOIN contact_name c ON c.external_id = i.external_id
         WHERE i.run_id = :run)
       """;
 

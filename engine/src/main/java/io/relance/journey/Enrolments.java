@@ -263,7 +263,8 @@ public class Enrolments implements WalkLog {
   public void withdraw(String processInstanceId, String reason) {
     List<Walk> walk =
         jdbc.sql(
-                "SELECT process_instance_id, contact_id FROM enrolment WHERE process_instance_id = :instance")
+                "SELECT process_instance_id, contact_id FROM enrolment WHERE process_instance_id ="
+                    + " :instance")
             .param("instance", processInstanceId)
             .query((row, number) -> walk(row))
             .list();
@@ -361,6 +362,50 @@ public class Enrolments implements WalkLog {
     holds.hold(List.of(contact));
     endings.flush();
     end(inside(contact), outcome, null);
+  }
+
+  /**
+   * Gives all walks of a contact to another one; both are held. Where both walk under the same key,
+   * the younger walk is withdrawn.
+   */
+  void move(ContactId from, ContactId to) {
+    endings.flush();
+    end(
+        jdbc.sql(
+                """
+                SELECT younger.process_instance_id, younger.contact_id
+                  FROM enrolment a
+                  JOIN enrolment b ON b.contact_id = :to AND b.ended_at IS NULL AND b.journey_key = a.journey_key
+                                  AND b.object_id IS NOT DISTINCT FROM a.object_id
+                 CROSS JOIN LATERAL (SELECT e.process_instance_id, e.contact_id
+                                       FROM enrolment e WHERE e.id IN (a.id, b.id)
+                                      ORDER BY e.entered_at DESC, e.id DESC LIMIT 1) younger
+                 WHERE a.contact_id = :from AND a.ended_at IS NULL
+                """)
+            .param("from", from.value())
+            .param("to", to.value())
+            .query((row, number) -> walk(row))
+            .list(),
+        "withdrawn",
+        "merged");
+    Map<String, String> walking = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            UPDATE enrolment
+               SET contact_id = :to,
+                   business_key = journey_key || ':' || CAST(:to AS bigint) || coalesce(':' || object_id, '')
+             WHERE contact_id = :from
+            RETURNING CASE WHEN ended_at IS NULL THEN process_instance_id END AS instance, business_key
+            """)
+        .param("from", from.value())
+        .param("to", to.value())
+        .query(
+            row -> {
+              if (row.getString("instance") != null) {
+                walking.put(row.getString("instance"), row.getString("business_key"));
+              }
+            });
+    tokens.rename(walking);
   }
 
   private List<Walk> inside(ContactId contact) {

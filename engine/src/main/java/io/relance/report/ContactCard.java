@@ -17,6 +17,7 @@ public record ContactCard(
     @Nullable String locale,
     @Nullable String timeZone,
     Map<String, Object> attributes,
+    Map<String, Touch> touched,
     int score,
     Instant createdAt,
     Instant changedAt,
@@ -42,6 +43,9 @@ public record ContactCard(
   public List<Walk> over() {
     return walks.stream().filter(walk -> walk.endedAt() != null).toList();
   }
+
+  /** When a profile field or attribute last changed, and by whom. */
+  public record Touch(Instant at, String by) {}
 
   /** What holds now for one channel and purpose, and how we know. */
   public record Consent(

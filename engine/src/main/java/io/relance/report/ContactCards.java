@@ -2,7 +2,9 @@ package io.relance.report;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,9 +23,12 @@ public class ContactCards {
     this.walks = walks;
   }
 
-  /** The contact with this external id. */
+  /** The contact with this external id, or with one of a contact that was merged into it. */
   public Optional<ContactCard> byExternalId(String externalId) {
-    return jdbc.sql("SELECT * FROM contact WHERE external_id = :id")
+    return jdbc.sql(
+            """
+            SELECT * FROM contact WHERE id = (SELECT contact_id FROM contact_name WHERE external_id = :id LIMIT 1)
+            """)
         .param("id", externalId)
         .query(this::read)
         .optional();
@@ -39,6 +44,7 @@ public class ContactCards {
         row.getString("locale"),
         row.getString("time_zone"),
         new TreeMap<>(Facts.of(row.getString("attributes"))),
+        touched(Facts.of(row.getString("touched"))),
         row.getInt("score"),
         Objects.requireNonNull(Rows.instant(row, "created_at")),
         Objects.requireNonNull(Rows.instant(row, "changed_at")),
@@ -46,13 +52,31 @@ public class ContactCards {
         walks.ofContact(id));
   }
 
+  private static Map<String, ContactCard.Touch> touched(Map<String, Object> json) {
+    Map<String, ContactCard.Touch> touched = new TreeMap<>();
+    json.forEach(
+        (field, touch) -> {
+          if (touch instanceof Map<?, ?> facts) {
+            touched.put(
+                field,
+                new ContactCard.Touch(
+                    Instant.parse(String.valueOf(facts.get("at"))),
+                    String.valueOf(facts.get("by"))));
+          }
+        });
+    return touched;
+  }
+
   private List<ContactCard.Consent> consents(long contact) {
     return jdbc.sql(
             """
-            SELECT c.*, r.source, CASE WHEN r.proof = '{}' THEN NULL ELSE r.proof::text END AS proof
+            SELECT c.*, r.source, nullif(r.facts::text, '{}') AS proof
               FROM consent c
               LEFT JOIN LATERAL (
-                SELECT source, proof FROM consent_record r
+                SELECT source,
+                       proof || jsonb_strip_nulls(jsonb_build_object(
+                         'basis', nullif(basis, 'consent'), 'textVersion', text_version)) AS facts
+                  FROM consent_record r
                  WHERE r.contact_id = c.contact_id AND r.channel = c.channel AND r.purpose = c.purpose
                  ORDER BY r.id DESC LIMIT 1) r ON true
              WHERE c.contact_id = :contact

@@ -63,7 +63,7 @@ public class ContactList {
 
   /** The contact with this external id. */
   public Optional<Long> idOf(String externalId) {
-    return jdbc.sql("SELECT id FROM contact WHERE external_id = :id")
+    return jdbc.sql("SELECT contact_id FROM contact_name WHERE external_id = :id LIMIT 1")
         .param("id", externalId)
         .query(Long.class)
         .optional();

@@ -39,7 +39,7 @@ public class MessageList {
                 FIELDS
                     + """
                      WHERE (CAST(:contact AS text) IS NULL
-                            OR m.contact_id = (SELECT id FROM contact WHERE external_id = :contact))
+                            OR m.contact_id = (SELECT contact_id FROM contact_name WHERE external_id = :contact LIMIT 1))
                        AND (CAST(:journey AS text) IS NULL OR m.journey_key = :journey)
                        AND (CAST(:state AS text) IS NULL OR m.state = :state)
                        AND m.id < :before

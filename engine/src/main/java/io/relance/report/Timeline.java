@@ -52,8 +52,10 @@ public class Timeline {
           ORDER BY t.at DESC, t.id DESC LIMIT :limit)
         UNION ALL
         (SELECT at, '2c' || lpad(id::text, 19, '0'), 'consent', NULL, NULL, NULL, channel, status, source,
-                CASE WHEN proof = '{}' THEN NULL ELSE proof::text END, channel, purpose, NULL
+                nullif(facts::text, '{}'), channel, purpose, NULL
            FROM consent_record
+          CROSS JOIN LATERAL (SELECT proof || jsonb_strip_nulls(jsonb_build_object(
+                  'basis', nullif(basis, 'consent'), 'textVersion', text_version)) AS facts) AS said
           WHERE contact_id = :contact AND 'consent' IN (:kinds)
             AND (at, '2c' || lpad(id::text, 19, '0')) < (:at, :id)
           ORDER BY at DESC, id DESC LIMIT :limit)

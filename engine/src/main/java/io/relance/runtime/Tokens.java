@@ -195,6 +195,28 @@ public class Tokens {
     stock.forEach(walk -> engine.deleteProcessInstance(walk, reason, false, true, true, false));
   }
 
+  /**
+   * Gives walks another business key; the contacts of the old and the new one must be held, so that
+   * nobody has a token of theirs in hand.
+   *
+   * @param keys by process instance
+   */
+  public void rename(Map<String, String> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            UPDATE act_ru_execution x
+               SET business_key_ = k.key, rev_ = x.rev_ + 1
+              FROM unnest(:instances, :keys) AS k(instance, key)
+             WHERE x.id_ = k.instance
+            """)
+        .param("instances", keys.keySet().toArray(String[]::new))
+        .param("keys", keys.values().toArray(String[]::new))
+        .update();
+  }
+
   /** Halts every token of a journey where it stands. */
   public void pause(String journey) {
     repository

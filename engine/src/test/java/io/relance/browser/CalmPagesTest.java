@@ -134,6 +134,8 @@ class CalmPagesTest extends BrowserTest {
               "journeys",
               "contacts",
               "contacts/import",
+              "contacts/duplicates",
+              "settings/fields",
               "segments",
               "segments/new",
               "tasks",
@@ -156,6 +158,9 @@ class CalmPagesTest extends BrowserTest {
     pages.put("enrol", "/journeys/first-steps/enrol");
     pages.put("contacts", "/contacts");
     pages.put("contact", "/contacts/c-1");
+    pages.put("contact-edit", "/contacts/c-1/edit");
+    pages.put("duplicates", "/contacts/duplicates?rule=name");
+    pages.put("compare", "/contacts/duplicates/compare?keep=c-1&merge=c-2");
     pages.put("import", "/contacts/import");
     pages.put("import-done", imported);
     pages.put("tasks", "/tasks");
@@ -164,7 +169,9 @@ class CalmPagesTest extends BrowserTest {
     pages.put("inbox-mail", "/inbox/" + mails("c-1").get(0).id());
     pages.put("users", "/settings/users");
     pages.put("tokens", "/settings/tokens");
-    pages.put("audit", "/settings/audit");
+    pages.put("fields", "/settings/fields");
+    pages.put("field", "/settings/fields/firstName");
+    pages.put("audit", "/settings/audit?check=true");
     pages.put("tables", "/settings/tables");
     pages.put("table", "/settings/tables/orders?contact=c-1");
     pages.put("table-empty", "/settings/tables/lines");

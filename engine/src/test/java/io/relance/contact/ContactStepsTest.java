@@ -43,7 +43,7 @@ class ContactStepsTest {
         .isEqualTo(new BigDecimal("12").toString());
     assertThat(contact.attributes()).containsEntry("since", PeopleContext.NOW.toString());
     assertThat(contact.locale()).isEqualTo("fr-FR");
-    assertThat(fields.types()).containsEntry("since", FieldType.TEXT);
+    assertThat(fields.byName("since").orElseThrow().type()).isEqualTo(FieldType.TEXT);
 
     steps.set(step(), "visits", "");
     assertThat(contacts.byId(ada).orElseThrow().attributes()).doesNotContainKey("visits");

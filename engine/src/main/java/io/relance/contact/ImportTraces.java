@@ -1,0 +1,73 @@
+package io.relance.contact;
+
+import io.relance.contact.CsvRecords.CsvRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes the rows of a person out of files that are not imported to their end: they would bring back
+ * who was erased.
+ */
+@Component
+class ImportTraces {
+
+  private static final int PART = ImportSurvey.PART;
+
+  private final ImportProgress progress;
+
+  ImportTraces(ImportProgress progress) {
+    this.progress = progress;
+  }
+
+  /** Where a row stands in a file. */
+  private record Trace(long offset, int length) {}
+
+  /** In the running transaction; waits for the batch of the import that is running now. */
+  void forget(Collection<String> names) {
+    Set<String> sought = Set.copyOf(names);
+    for (UUID id : progress.open()) {
+      progress.piece(id, PART).ifPresent(piece -> forget(piece, sought));
+    }
+  }
+
+  private void forget(ImportProgress.Piece first, Set<String> names) {
+    int column =
+        first.plan().columns().stream()
+            .map(ImportPlan.Column::field)
+            .toList()
+            .indexOf("externalId");
+    List<Trace> traces = new ArrayList<>();
+    long from = first.doneBytes();
+    byte[] part = first.part();
+    while (part.length > 0) {
+      boolean last = from + part.length >= first.totalBytes();
+      CsvRecords records = new CsvRecords(part, last, first.plan().delimiter(), 1);
+      int start = 0;
+      for (CsvRecord record = records.next(); record != null; record = records.next()) {
+        if (isOf(record, first.plan().delimiter(), column, names)) {
+          traces.add(new Trace(from + start, records.position() - start));
+        }
+        start = records.position();
+      }
+      if (records.position() == 0) {
+        break;
+      }
+      from += records.position();
+      part = last ? new byte[0] : progress.part(first.id(), from, PART);
+    }
+    traces.forEach(trace -> progress.blank(first.id(), trace.offset(), trace.length()));
+  }
+
+  private static boolean isOf(CsvRecord record, char delimiter, int column, Set<String> names) {
+    return names.stream().anyMatch(record.text()::contains)
+        && CsvCells.of(record.text(), delimiter)
+            .filter(cells -> column >= 0 && column < cells.size())
+            .map(cells -> SafeCell.undone(cells.get(column).strip()))
+            .filter(names::contains)
+            .isPresent();
+  }
+}
