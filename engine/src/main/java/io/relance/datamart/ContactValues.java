@@ -1,6 +1,6 @@
 package io.relance.datamart;
 
-import io.relance.contact.ContactFields.Field;
+import io.relance.contact.ContactField;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +19,8 @@ final class ContactValues {
 
   private final Map<String, ColumnType> attributes = new LinkedHashMap<>();
 
-  ContactValues(Collection<Field> fields) {
-    for (Field field : fields) {
+  ContactValues(Collection<ContactField> fields) {
+    for (ContactField field : fields) {
       // lists and objects have no order and are not compared
       switch (field.type().word()) {
         case "text", "choice" -> attributes.put(field.name(), ColumnType.TEXT);

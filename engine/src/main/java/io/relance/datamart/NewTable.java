@@ -21,13 +21,15 @@ public record NewTable(
   static final int MOST_COLUMNS = 60;
 
   /** How indexes and sequences end, which share one room of names; and an address of the pages. */
-  private static final Pattern INDEX = Pattern.compile(".*_(by_contact|by_parent|pkey|key|seq)|formulas");
+  private static final Pattern INDEX =
+      Pattern.compile(".*_(by_contact|by_parent|pkey|key|seq)|formulas");
 
   /** The table; what is wrong with it goes to the complaints. */
   Table check(Map<String, Table> tables, Complaints complaints) {
     String own = complaints.name("name", name);
     if (INDEX.matcher(own).matches()) {
-      complaints.add("name", "may not be 'formulas' or end in _key, _pkey, _seq, _by_contact or _by_parent");
+      complaints.add(
+          "name", "may not be 'formulas' or end in _key, _pkey, _seq, _by_contact or _by_parent");
     }
     List<Column> checked = columns(tables, complaints);
     return new Table(

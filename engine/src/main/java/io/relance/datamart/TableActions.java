@@ -31,8 +31,7 @@ class TableActions {
   private final Catalogue catalogue;
   private final Said said;
 
-  TableActions(
-      Tables tables, TableFiles files, Values values, Catalogue catalogue, Said said) {
+  TableActions(Tables tables, TableFiles files, Values values, Catalogue catalogue, Said said) {
     this.tables = tables;
     this.files = files;
     this.values = values;
@@ -68,8 +67,7 @@ class TableActions {
             ofTable ? belongs.substring("table:".length()) : null,
             given.get("time"),
             columns);
-    boolean done =
-        attempt(() -> tables.create(wanted), "created", name, given, locale, after);
+    boolean done = attempt(() -> tables.create(wanted), "created", name, given, locale, after);
     return "redirect:" + (done ? LIST + "/" + name : LIST);
   }
 
@@ -91,8 +89,7 @@ class TableActions {
 
   @PostMapping("/settings/tables/{name}/drop")
   String drop(@PathVariable String name, Locale locale, RedirectAttributes after) {
-    boolean done =
-        attempt(() -> tables.drop(name, true), "dropped", name, Map.of(), locale, after);
+    boolean done = attempt(() -> tables.drop(name, true), "dropped", name, Map.of(), locale, after);
     return "redirect:" + (done ? LIST : LIST + "/" + tables.named(name).name());
   }
 
@@ -103,8 +100,7 @@ class TableActions {
       Locale locale,
       RedirectAttributes after) {
     NewColumn wanted =
-        new NewColumn(
-            given.get("column"), given.get("type"), labels(given), given.get("refersTo"));
+        new NewColumn(given.get("column"), given.get("type"), labels(given), given.get("refersTo"));
     attempt(
         () -> tables.add(name, wanted),
         "column.added",
@@ -121,8 +117,7 @@ class TableActions {
       @PathVariable String column,
       Locale locale,
       RedirectAttributes after) {
-    attempt(
-        () -> tables.remove(name, column), "column.removed", column, Map.of(), locale, after);
+    attempt(() -> tables.remove(name, column), "column.removed", column, Map.of(), locale, after);
     return "redirect:" + LIST + "/" + tables.named(name).name();
   }
 
@@ -161,8 +156,7 @@ class TableActions {
             questions.column(name, columns.get(i)).map(Column::type).orElse(ColumnType.TEXT);
         String text = i < to.size() ? to.get(i) : "";
         filters.add(
-            new NewFilter(
-                columns.get(i), operators.get(i), value(operators.get(i), type, text)));
+            new NewFilter(columns.get(i), operators.get(i), value(operators.get(i), type, text)));
       }
     }
     NewAggregate wanted =
@@ -230,8 +224,7 @@ class TableActions {
 
   @PostMapping("/settings/tables/formulas/{name}/remove")
   String removeFormula(@PathVariable String name, Locale locale, RedirectAttributes after) {
-    attempt(
-        () -> values.removeFormula(name), "formula.removed", name, Map.of(), locale, after);
+    attempt(() -> values.removeFormula(name), "formula.removed", name, Map.of(), locale, after);
     return "redirect:" + LIST;
   }
 

@@ -92,8 +92,7 @@ class TablePages {
     model.addAttribute("count", tables.count(name));
     model.addAttribute("page", rows.read(table, null, cursor, SAMPLE));
     model.addAttribute("cursor", cursor);
-    model.addAttribute(
-        "aggregates", all.stream().filter(one -> one.table().equals(name)).toList());
+    model.addAttribute("aggregates", all.stream().filter(one -> one.table().equals(name)).toList());
     model.addAttribute("paths", questions.paths(name));
     model.addAttribute("timed", questions.time(name).isPresent());
     model.addAttribute("others", catalogue.tables());
@@ -125,9 +124,6 @@ class TablePages {
   }
 
   private Map<String, Object> values(Contact contact) {
-    return answers
-        .of(List.of(contact.id()), Set.<String>of())
-        .getOrDefault(contact.id(), Map.of());
+    return answers.of(List.of(contact.id()), Set.<String>of()).getOrDefault(contact.id(), Map.of());
   }
-
 }

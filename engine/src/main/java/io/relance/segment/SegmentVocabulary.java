@@ -1,5 +1,6 @@
 package io.relance.segment;
 
+import io.relance.contact.ContactField;
 import io.relance.contact.ContactFields;
 import io.relance.core.Channel;
 import io.relance.core.Purpose;
@@ -137,7 +138,7 @@ class SegmentVocabulary {
     List<Field> all = new ArrayList<>();
     Known.PROFILE_KINDS.forEach(
         (name, kind) -> all.add(field(name, kind, Known.AGEING_PROFILE.contains(name))));
-    for (ContactFields.Field field : fields.all()) {
+    for (ContactField field : fields.all()) {
       all.add(field(Known.ATTRIBUTES + field.name(), ValueKind.ofField(field.type().word()), true));
     }
     return all;

@@ -93,9 +93,13 @@ class AggregatesTest extends ApiTest {
                   one));
       assertThat(own.get("gifts_elsewhere"))
           .isEqualTo(
-              byHand("count(amount)::numeric", "gift AND (shop IS NULL OR shop NOT IN ('A','B'))", one));
+              byHand(
+                  "count(amount)::numeric",
+                  "gift AND (shop IS NULL OR shop NOT IN ('A','B'))",
+                  one));
       assertThat(String.valueOf(own.get("last_day")))
-          .isEqualTo(textByHand("SELECT max(day)::text FROM mart.orders WHERE contact_id = :id", one));
+          .isEqualTo(
+              textByHand("SELECT max(day)::text FROM mart.orders WHERE contact_id = :id", one));
       assertThat(String.valueOf(own.get("last_shop")))
           .isEqualTo(
               textByHand(
@@ -130,12 +134,8 @@ class AggregatesTest extends ApiTest {
             });
     Sql exists =
         questions.exists(
-            "orders",
-            List.of(new Filter("amount", Operator.GREATER, 50)),
-            90,
-            Sql.of("c.id"));
-    Sql in =
-        questions.rows("orders", List.of(new Filter("amount", Operator.GREATER, 50)), 90);
+            "orders", List.of(new Filter("amount", Operator.GREATER, 50)), 90, Sql.of("c.id"));
+    Sql in = questions.rows("orders", List.of(new Filter("amount", Operator.GREATER, 50)), 90);
     assertThat(count(Sql.of("SELECT count(*) FROM contact c WHERE {}", exists)))
         .isEqualTo(count(Sql.of("SELECT count(*) FROM contact c WHERE c.id IN ({})", in)))
         .isBetween(1L, (long) people.size());
@@ -188,7 +188,10 @@ class AggregatesTest extends ApiTest {
   @Test
   void aWindowBeginsAndEndsAtTheClockAndDatesAtMidnightOfTheInstallation() {
     ContactId ada = subscriber("ada", input -> input);
-    call("POST", "/api/tables", "{\"name\":\"visits\",\"time\":\"day\",\"columns\":[{\"name\":\"day\",\"type\":\"date\"}]}")
+    call(
+            "POST",
+            "/api/tables",
+            "{\"name\":\"visits\",\"time\":\"day\",\"columns\":[{\"name\":\"day\",\"type\":\"date\"}]}")
         .ok(201);
     aggregate("week_orders", "'table':'orders','function':'count','days':7");
     aggregate("week_visits", "'table':'visits','function':'count','days':7");
@@ -198,7 +201,10 @@ class AggregatesTest extends ApiTest {
     order("future", "ada", ",'placed_at':'2027-03-01T08:00:01Z'");
     order("never", "ada", "");
     for (String day : List.of("2027-02-22", "2027-02-23", "2027-03-01", "2027-03-02")) {
-      call("PUT", "/api/tables/visits/rows/" + day, "{\"contact\":\"ada\",\"day\":\"%s\"}".formatted(day))
+      call(
+              "PUT",
+              "/api/tables/visits/rows/" + day,
+              "{\"contact\":\"ada\",\"day\":\"%s\"}".formatted(day))
           .ok(201);
     }
 
@@ -238,7 +244,10 @@ class AggregatesTest extends ApiTest {
 
   @Test
   void aValueMayBeReachedOverTheOrderAndTheProduct() {
-    call("POST", "/api/tables", "{\"name\":\"products\",\"link\":\"none\",\"columns\":[{\"name\":\"category\",\"type\":\"text\"}]}")
+    call(
+            "POST",
+            "/api/tables",
+            "{\"name\":\"products\",\"link\":\"none\",\"columns\":[{\"name\":\"category\",\"type\":\"text\"}]}")
         .ok(201);
     call(
             "POST",
@@ -251,7 +260,10 @@ class AggregatesTest extends ApiTest {
     ContactId ada = subscriber("ada", input -> input);
     order("o-1", "ada", ",'shop':'A','placed_at':'2027-02-20T00:00:00Z'");
     order("o-2", "ada", ",'shop':'B','placed_at':'2026-02-20T00:00:00Z'");
-    call("POST", "/api/tables/products/rows", "[{\"key\":\"lamp\",\"category\":\"light\"},{\"key\":\"pan\",\"category\":\"kitchen\"}]")
+    call(
+            "POST",
+            "/api/tables/products/rows",
+            "[{\"key\":\"lamp\",\"category\":\"light\"},{\"key\":\"pan\",\"category\":\"kitchen\"}]")
         .ok(200);
     call(
             "POST",
@@ -261,7 +273,8 @@ class AggregatesTest extends ApiTest {
              {"key":"3","parent":"o-2","product":"lamp","qty":4},{"key":"4","parent":"o-2","product":"gone","qty":8}]
             """)
         .ok(200);
-    aggregate("favourite_category", "'table':'lines','function':'favourite','column':'product.category'");
+    aggregate(
+        "favourite_category", "'table':'lines','function':'favourite','column':'product.category'");
     aggregate("pieces_lately", "'table':'lines','function':'sum','column':'qty','days':90");
     aggregate(
         "pieces_b",
@@ -278,7 +291,10 @@ class AggregatesTest extends ApiTest {
                 .asText())
         .contains("favourite_category", "pieces_b");
     call("DELETE", "/api/tables/products").problem(409, "table-in-use");
-    call("POST", "/api/aggregates", "{\"name\":\"x\",\"table\":\"products\",\"function\":\"count\"}")
+    call(
+            "POST",
+            "/api/aggregates",
+            "{\"name\":\"x\",\"table\":\"products\",\"function\":\"count\"}")
         .problem(422, "aggregate-invalid");
   }
 
@@ -354,9 +370,7 @@ class AggregatesTest extends ApiTest {
     Sql who =
         Sql.of(
             "SELECT count(*) FROM contact c WHERE {}",
-            catalogue
-                .questions()
-                .value(catalogue.formula("vip").orElseThrow(), Sql.of("c.id")));
+            catalogue.questions().value(catalogue.formula("vip").orElseThrow(), Sql.of("c.id")));
     assertThat(count(who)).isEqualTo(1);
 
     call("PUT", "/api/formulas/vip", rule.formatted("not_equal", "FR")).ok(200);
@@ -368,7 +382,10 @@ class AggregatesTest extends ApiTest {
             "/api/aggregates/total_year",
             "{\"table\":\"orders\",\"function\":\"last\",\"column\":\"shop\"}")
         .problem(422, "aggregate-invalid");
-    call("POST", "/api/aggregates", "{\"name\":\"vip\",\"table\":\"orders\",\"function\":\"count\"}")
+    call(
+            "POST",
+            "/api/aggregates",
+            "{\"name\":\"vip\",\"table\":\"orders\",\"function\":\"count\"}")
         .problem(409, "name-taken");
     call("DELETE", "/api/formulas/vip").ok(204);
     call("DELETE", "/api/aggregates/total_year").ok(204);
@@ -387,7 +404,11 @@ class AggregatesTest extends ApiTest {
             .problem(422, "formula-invalid");
     assertThat(problem.path("errors").findValuesAsText("field"))
         .containsExactly(
-            "rule.any[0]", "rule.any[1].value", "rule.any[2].to", "rule.any[3]", "rule.any[4].operator");
+            "rule.any[0]",
+            "rule.any[1].value",
+            "rule.any[2].to",
+            "rule.any[3]",
+            "rule.any[4].operator");
     call("POST", "/api/formulas", "{\"name\":\"f\"}").problem(422, "formula-invalid");
   }
 

@@ -104,7 +104,8 @@ class DatamartTest extends ApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"select", "table", "user", "order", "group", "all", "mart_row", "contact_"})
+  @ValueSource(
+      strings = {"select", "table", "user", "order", "group", "all", "mart_row", "contact_"})
   void wordsOfSqlAreNamesLikeOthers(String word) {
     String table =
         """
@@ -113,7 +114,10 @@ class DatamartTest extends ApiTest {
             .formatted(word, word);
     call("POST", "/api/tables", table).ok(201);
     ada();
-    call("PUT", "/api/tables/" + word + "/rows/1", "{'contact':'ada','%s':3,'from':'x'}".formatted(word).replace('\'', '"'))
+    call(
+            "PUT",
+            "/api/tables/" + word + "/rows/1",
+            "{'contact':'ada','%s':3,'from':'x'}".formatted(word).replace('\'', '"'))
         .ok(201);
     call(
             "POST",
@@ -186,7 +190,10 @@ class DatamartTest extends ApiTest {
     row("o-1", "{'contact':'ada'}");
 
     assertThat(
-            call("DELETE", "/api/tables/orders").problem(409, "table-not-empty").path("detail").asText())
+            call("DELETE", "/api/tables/orders")
+                .problem(409, "table-not-empty")
+                .path("detail")
+                .asText())
         .contains("1 rows");
     call("DELETE", "/api/tables/orders?withRows=true").ok(204);
     read("/api/tables/orders").problem(404, "table-not-found");
@@ -199,7 +206,10 @@ class DatamartTest extends ApiTest {
 
   @Test
   void theTimeOfRowsMayBeChosenLater() {
-    call("POST", "/api/tables", "{\"name\":\"visits\",\"columns\":[{\"name\":\"day\",\"type\":\"date\"}]}")
+    call(
+            "POST",
+            "/api/tables",
+            "{\"name\":\"visits\",\"columns\":[{\"name\":\"day\",\"type\":\"date\"}]}")
         .ok(201);
     String lately =
         "{\"name\":\"visits_lately\",\"table\":\"visits\",\"function\":\"count\",\"days\":30}";
@@ -236,7 +246,15 @@ class DatamartTest extends ApiTest {
     assertThat(told.path("created").asInt()).isEqualTo(2);
     assertThat(refusals(told))
         .containsExactly(
-            "1 contact", "2 amount", "3 key", "4 day", "5 placed_at", "5 gift", "6 colour", "7 contact", "8 key");
+            "1 contact",
+            "2 amount",
+            "3 key",
+            "4 day",
+            "5 placed_at",
+            "5 gift",
+            "6 colour",
+            "7 contact",
+            "8 key");
     JsonNode stored = read("/api/tables/orders/rows?contact=ada").ok(200).path("items");
     assertThat(stored).hasSize(2);
     assertThat(stored.get(0).path("shop").asText()).isEqualTo("'); DROP TABLE contact; --");
@@ -250,7 +268,10 @@ class DatamartTest extends ApiTest {
     ada();
     row("o-1", "{'contact':'ada','amount':10,'shop':'A'}");
     assertThat(
-            call("POST", "/api/tables/orders/rows", "[{\"key\":\"o-1\",\"contact\":\"ada\",\"amount\":10,\"shop\":\"A\"}]")
+            call(
+                    "POST",
+                    "/api/tables/orders/rows",
+                    "[{\"key\":\"o-1\",\"contact\":\"ada\",\"amount\":10,\"shop\":\"A\"}]")
                 .ok(200)
                 .path("unchanged")
                 .asInt())
@@ -297,18 +318,30 @@ class DatamartTest extends ApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1e400", "12345678901234567", "0.00000000001", "\"NaN\"", "9999999999999999999999"})
+      strings = {
+        "1e400",
+        "12345678901234567",
+        "0.00000000001",
+        "\"NaN\"",
+        "9999999999999999999999"
+      })
   void aNumberThatCannotBeKeptIsRefused(String number) {
     orders();
     ada();
-    call("PUT", "/api/tables/orders/rows/o-1", "{\"contact\":\"ada\",\"amount\":%s}".formatted(number))
+    call(
+            "PUT",
+            "/api/tables/orders/rows/o-1",
+            "{\"contact\":\"ada\",\"amount\":%s}".formatted(number))
         .problem(422, "row-invalid");
   }
 
   @Test
   void linesBelongToTheContactOfTheirOrderAndFollowIt() {
     orders();
-    call("POST", "/api/tables", "{\"name\":\"lines\",\"link\":\"table\",\"parent\":\"orders\",\"columns\":[{\"name\":\"qty\",\"type\":\"number\"}]}")
+    call(
+            "POST",
+            "/api/tables",
+            "{\"name\":\"lines\",\"link\":\"table\",\"parent\":\"orders\",\"columns\":[{\"name\":\"qty\",\"type\":\"number\"}]}")
         .ok(201);
     ada();
     ContactId bob = subscriber("bob", input -> input);
@@ -324,7 +357,8 @@ class DatamartTest extends ApiTest {
 
     row("o-1", "{'contact':'bob'}");
     assertThat(read("/api/tables/lines/rows?contact=ada").ok(200).path("items")).isEmpty();
-    assertThat(read("/api/tables/lines/rows/l-1").ok(200).path("contact").asText()).isEqualTo("bob");
+    assertThat(read("/api/tables/lines/rows/l-1").ok(200).path("contact").asText())
+        .isEqualTo("bob");
     call("DELETE", "/api/tables/orders").problem(409, "table-in-use");
 
     contacts.erase(bob);
@@ -350,8 +384,10 @@ class DatamartTest extends ApiTest {
 
     assertThat(report.path("created").asInt()).isEqualTo(2);
     assertThat(report.path("refused").asInt()).isEqualTo(3);
-    assertThat(report.path("reasons").findValuesAsText("place")).containsExactlyInAnyOrder("3", "4", "5");
-    assertThat(read("/api/tables/orders/rows/o-1").ok(200).path("shop").asText()).isEqualTo("Orléans");
+    assertThat(report.path("reasons").findValuesAsText("place"))
+        .containsExactlyInAnyOrder("3", "4", "5");
+    assertThat(read("/api/tables/orders/rows/o-1").ok(200).path("shop").asText())
+        .isEqualTo("Orléans");
     assertThat(read("/api/tables/orders/rows/o-5").ok(200).path("shop").asText()).isEqualTo("A;B");
     assertThat(upload(file.getBytes(StandardCharsets.UTF_8), 200).path("unchanged").asInt())
         .isEqualTo(2);
@@ -360,7 +396,10 @@ class DatamartTest extends ApiTest {
   @Test
   void aFileOfUnknownColumnsIsRefusedWhole() {
     orders();
-    assertThat(upload("key,contact,colour\n1,ada,red\n".getBytes(StandardCharsets.UTF_8), 422).path("detail").asText())
+    assertThat(
+            upload("key,contact,colour\n1,ada,red\n".getBytes(StandardCharsets.UTF_8), 422)
+                .path("detail")
+                .asText())
         .contains("colour");
     upload("".getBytes(StandardCharsets.UTF_8), 422);
     upload("contact\nada\n".getBytes(StandardCharsets.UTF_8), 422);
