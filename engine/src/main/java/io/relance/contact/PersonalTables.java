@@ -66,7 +66,13 @@ class PersonalTables {
           Map.entry("journey_count", "counts"),
           Map.entry("journey_count_change", "counts"),
           Map.entry("journey_version", "diagrams"),
+          Map.entry("mart_aggregate", "says what is computed"),
+          Map.entry("mart_column", "declares columns"),
+          Map.entry("mart_formula", "says what is compared"),
+          Map.entry("mart_table", "declares tables; their rows are found by contact"),
           Map.entry("node", "processes"),
+          Map.entry("segment", "rules; who is in one is in segment_member"),
+          Map.entry("segment_version", "former rules"),
           Map.entry("suppression", "keyed hashes; told in words by the export"),
           Map.entry("wake", "numbers of tokens, for moments"));
 

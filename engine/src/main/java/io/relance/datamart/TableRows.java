@@ -98,8 +98,12 @@ public class TableRows {
       Map<String, Owner> found = new HashMap<>();
       jdbc.sql(
               """
-              SELECT external_id, id FROM contact
-               WHERE external_id = ANY (:names) ORDER BY id FOR KEY SHARE
+              SELECT n.external_id, c.id
+                FROM contact_name n
+                JOIN contact c ON c.id = n.contact_id
+               WHERE n.external_id = ANY (:names)
+               ORDER BY c.id
+                 FOR KEY SHARE OF c
               """)
           .param("names", words(rows, NewRow::contact))
           .query(

@@ -419,8 +419,18 @@ class EnrolmentRuns {
         .update();
   }
 
-  /** What failed for a contact that is merged is told of the one that is left. */
+  /** What failed for a contact that is merged is told of the one that is left, who also enters. */
   void move(ContactId from, ContactId to) {
+    jdbc.sql(
+            """
+            WITH gone AS (DELETE FROM enrolment_run_contact WHERE contact_id = :from RETURNING run_id)
+            INSERT INTO enrolment_run_contact (run_id, contact_id)
+            SELECT run_id, :to FROM gone
+                ON CONFLICT DO NOTHING
+            """)
+        .param("from", from.value())
+        .param("to", to.value())
+        .update();
     jdbc.sql("UPDATE enrolment_run_failure SET contact_id = :to WHERE contact_id = :from")
         .param("from", from.value())
         .param("to", to.value())

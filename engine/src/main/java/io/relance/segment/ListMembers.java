@@ -69,8 +69,8 @@ class ListMembers {
     return jdbc.sql(
             """
             INSERT INTO segment_member (segment_key, contact_id, since)
-            SELECT :key, c.id, :now
-              FROM contact c
+            SELECT :key, c.contact_id, :now
+              FROM contact_name c
              WHERE c.external_id = ANY (CAST(:names AS text[]))
                 ON CONFLICT DO NOTHING
             """)
@@ -84,8 +84,8 @@ class ListMembers {
     return jdbc.sql(
             """
             DELETE FROM segment_member x
-             USING contact c
-             WHERE x.segment_key = :key AND x.contact_id = c.id AND c.external_id = ANY (CAST(:names AS text[]))
+             USING contact_name c
+             WHERE x.segment_key = :key AND x.contact_id = c.contact_id AND c.external_id = ANY (CAST(:names AS text[]))
             """)
         .param("key", key)
         .param("names", names.toArray(String[]::new))
@@ -97,7 +97,7 @@ class ListMembers {
             """
             SELECT DISTINCT name
               FROM unnest(CAST(:add AS text[]) || CAST(:remove AS text[])) AS name
-             WHERE NOT EXISTS (SELECT FROM contact c WHERE c.external_id = name)
+             WHERE NOT EXISTS (SELECT FROM contact_name c WHERE c.external_id = name)
              ORDER BY name
              LIMIT 100
             """)

@@ -218,4 +218,32 @@ class SegmentApiTest extends ApiTest {
             .body();
     assertThat(answer).contains("Il n’y a pas de segment");
   }
+
+  @Test
+  void aFieldThatASegmentAsksForIsNotDeleted() {
+    make("Lyon", IN_LYON);
+    assertThat(call("DELETE", "/api/fields/city", "").problem(409, "field-in-use").toString())
+        .contains("segment lyon");
+    call("DELETE", SEGMENTS + "/lyon", "").ok(204);
+    assertThat(call("DELETE", "/api/fields/city", "").status()).isLessThan(300);
+  }
+
+  @Test
+  void theMembersOfASegmentAreExported() {
+    make("Lyon", IN_LYON);
+    String file = read("/api/contacts/export?of=segment:lyon").http().body();
+    assertThat(file).contains("c-0", "c-1", "c-2").doesNotContain("c-3", "c-4");
+  }
+
+  @Test
+  void whoeverIsLeftAfterAMergeIsOnTheListsOfBothAndIsFoundByEitherName() {
+    call("POST", SEGMENTS, "{\"name\": \"Guests\", \"kind\": \"list\"}").ok(201);
+    call("POST", SEGMENTS + "/guests/members", "{\"add\": [\"c-3\", \"c-4\"]}").ok(200);
+    call("POST", "/api/contacts/c-0/merge", "{\"with\": \"c-3\"}").ok(200);
+    assertThat(read(SEGMENTS + "/guests/members").ok(200).findValuesAsText("externalId"))
+        .containsExactlyInAnyOrder("c-0", "c-4");
+    call("POST", SEGMENTS + "/guests/members", "{\"remove\": [\"c-3\"]}").ok(200);
+    assertThat(read(SEGMENTS + "/guests/members").ok(200).findValuesAsText("externalId"))
+        .containsExactly("c-4");
+  }
 }

@@ -324,8 +324,6 @@ class SegmentRuleTest extends ApiTest {
 
   @Test
   void freshnessAsksWhenAFieldWasWritten() {
-    jdbc.sql("ALTER TABLE contact ADD COLUMN IF NOT EXISTS touched jsonb NOT NULL DEFAULT '{}'")
-        .update();
     for (String at : List.of("2027-02-20T08:00:00Z", "2026-12-01T08:00:00.5Z", "never")) {
       jdbc.sql(
               """
