@@ -172,7 +172,7 @@ class NodesTest {
    * kill the process that waits.
    */
   @Test
-  void aJobThatKillsItsProcessIsAnIncidentAfterThreeDeathsAndItsNeighboursGoOn() throws Exception {
+  void aJobThatKillsItsProcessThreeTimesIsAnIncidentAndItsNeighboursGoOn() throws Exception {
     nodes.add(start());
     awaitStarted(nodes.get(0));
     publish(nodes.get(0), "deadly", DEADLY);
@@ -198,7 +198,7 @@ class NodesTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun))
           .as(() -> "the deadly one should be stopped by now: " + standings())
           .isLessThan(PATIENCE);
-      assertThat(deaths).as(this::standings).isLessThanOrEqualTo(3);
+      assertThat(deaths).as(this::standings).isLessThanOrEqualTo(4);
       if (isWaitingForTheKiller()) {
         Node victim = nodes.remove(0);
         victim.process.destroyForcibly().waitFor();
@@ -214,7 +214,9 @@ class NodesTest {
       }
       pause();
     }
-    assertThat(deaths).isEqualTo(3);
+    assertThat(deaths)
+        .as("one in company, when the step was not a job yet and could be anybody's; three alone")
+        .isEqualTo(4);
     assertThat(
             jdbc.sql(
                     """
