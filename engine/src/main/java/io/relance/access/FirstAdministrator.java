@@ -1,5 +1,6 @@
 package io.relance.access;
 
+import io.relance.core.Rejected;
 import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,23 @@ class FirstAdministrator implements ApplicationRunner {
       return;
     }
     String given = settings.adminPassword();
-    if (given != null && !given.isBlank()) {
-      users.create(settings.adminName(), "Administrator", Role.ADMIN, given);
-    } else {
-      String made = madeUp();
-      users.create(settings.adminName(), "Administrator", Role.ADMIN, made);
+    boolean chosen = given != null && !given.isBlank();
+    String password = chosen ? String.valueOf(given) : madeUp();
+    try {
+      users.create(settings.adminName(), "Administrator", Role.ADMIN, password);
+    } catch (Rejected e) {
+      if (users.isEmpty()) {
+        throw e;
+      }
+      // Another node started at the same time and was faster.
+      return;
+    }
+    if (!chosen) {
       log.warn(
           "Nobody could log in yet, so there is now the user {} with the password {}. "
               + "Log in and reset it under Settings, Users.",
           settings.adminName(),
-          made);
+          password);
     }
   }
 
