@@ -424,9 +424,11 @@ class DatamartTest extends ApiTest {
     row("o-1", "{'contact':'ada','shop':'A'}");
     row("o-2", "{'contact':'bob','shop':'B'}");
 
-    belongings.move(ada, bob);
-    assertThat(belongings.export(bob).get("orders")).hasSize(2);
-    assertThat(belongings.export(ada)).isEmpty();
+    call("POST", "/api/contacts/bob/merge", "{\"with\": \"ada\"}").ok(200);
+    assertThat(belongings.of(bob, 10).values())
+        .singleElement()
+        .satisfies(page -> assertThat(page.items()).hasSize(2));
+    assertThat(belongings.of(ada, 10)).isEmpty();
     contacts.erase(bob);
     assertThat(tables.count("orders")).isZero();
   }
