@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.cmd.ExecuteJobsCmd;
@@ -38,6 +41,12 @@ class DueJobs implements Pump {
   private final TransactionTemplate transaction;
   private final CommandExecutor commands;
   private final RuntimeSettings settings;
+
+  /**
+   * Held by whoever runs a job under suspicion. If two ran at a time, the deadly one would take the
+   * other down with it again and again, and both would be stopped.
+   */
+  private final Lock suspicion = new ReentrantLock();
 
   DueJobs(
       JobClaims claims,
@@ -119,16 +128,16 @@ class DueJobs implements Pump {
   }
 
   private int suspect() {
-    return claims
-        .nextSuspect()
-        .map(
-            due -> {
-              if (alone(due)) {
-                crashes.survived(due.id());
-              }
-              return 1;
-            })
-        .orElse(0);
+    if (!suspicion.tryLock()) {
+      return 0;
+    }
+    try {
+      Optional<Due> suspect = claims.nextSuspect();
+      suspect.filter(this::alone).ifPresent(due -> crashes.survived(due.id()));
+      return suspect.isPresent() ? 1 : 0;
+    } finally {
+      suspicion.unlock();
+    }
   }
 
   /** Answers whether it was there to be run. */

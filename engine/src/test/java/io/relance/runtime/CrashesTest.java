@@ -1,6 +1,7 @@
 package io.relance.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.relance.RelanceTest;
 import io.relance.Sketch;
@@ -11,6 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +33,7 @@ class CrashesTest extends RelanceTest {
 
   @Autowired private Crashes crashes;
   @Autowired private DueJobs dueJobs;
+  @Autowired private Holds holds;
   @Autowired private Pumps pumps;
   @Autowired private JobClaims claims;
   @Autowired private Repairs repairs;
@@ -237,6 +243,46 @@ class CrashesTest extends RelanceTest {
     assertThat(inHand()).as("what was run last was run alone").containsExactly(suspect);
     assertThat(beyondTheTimer()).isEqualTo(contacts(0, 5));
     assertThat(suspicions()).isEmpty();
+  }
+
+  /** Else the deadly one would take the same neighbour with it each time. */
+  @Test
+  void ofTheJobsUnderSuspicionANodeRunsOneAtATime() throws Exception {
+    List<String> suspects = List.of(jobOf(people.get(0)), jobOf(people.get(1)));
+    jdbc.sql("UPDATE act_ru_job SET duedate_ = duedate_ - interval '1 minute' WHERE id_ = :job")
+        .param("job", suspects.get(0))
+        .update();
+    node("dead", 31, suspects.get(0), suspects.get(1));
+    crashes.bury();
+    List<Future<Integer>> first = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            holds.hold(List.of(people.get(0)));
+            first.add(threads.submit(dueJobs::runOnce));
+            await().until(() -> isInHand(suspects.get(0)));
+            assertThat(threads.submit(dueJobs::runOnce))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo(0);
+            assertThat(suspicions()).containsOnlyKeys(suspects.toArray(String[]::new));
+          });
+      assertThat(first.get(0).get(20, TimeUnit.SECONDS)).isEqualTo(4);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(suspicions()).isEqualTo(Map.of(suspects.get(1), 1));
+    settle();
+    assertThat(ends("timers")).isEqualTo(Map.of("done", 5L));
+  }
+
+  private boolean isInHand(String job) {
+    return jdbc.sql(
+            "SELECT EXISTS (SELECT FROM job_running WHERE boot = :boot AND jobs = CAST(:jobs AS text[]))")
+        .param("boot", crashes.boot())
+        .param("jobs", new String[] {job})
+        .query(Boolean.class)
+        .single();
   }
 
   @Test

@@ -471,6 +471,7 @@ class NodesTest {
                           ', new events ', (SELECT count(*) FROM event WHERE state = 'NEW'),
                           ', jobs ', (SELECT count(*) FROM act_ru_job),
                           ', suspects ', (SELECT count(*) FROM job_crash),
+                          ', incidents ', (SELECT count(*) FROM act_ru_incident),
                           ', signals ', (SELECT count(*) FROM engine_signal),
                           ', nodes ', (SELECT count(*) FROM node))
             """)
