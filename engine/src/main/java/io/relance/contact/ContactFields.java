@@ -21,7 +21,7 @@ import org.springframework.stereotype.Repository;
 public class ContactFields {
 
   private static final Set<String> RESERVED =
-      Set.of("externalid", "email", "phone", "locale", "timezone", "score");
+      Set.of("externalid", "email", "phone", "locale", "timezone", "score", "preferredchannel");
 
   private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
   private static final TypeReference<List<Choice>> CHOICES = new TypeReference<>() {};

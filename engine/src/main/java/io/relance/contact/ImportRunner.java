@@ -172,7 +172,7 @@ public class ImportRunner implements Pump {
     List<Outcome> outcomes =
         rows.write(
             good.stream().map(row -> Objects.requireNonNull(row.contact())).toList(),
-            "import:" + piece.startedBy());
+            "import:" + piece.startedBy() + ":" + piece.fileName());
     List<ContactId> contacts =
         outcomes.stream()
             .filter(outcome -> outcome.change() != Change.TOO_LARGE)

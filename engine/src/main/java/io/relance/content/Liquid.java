@@ -136,11 +136,14 @@ public class Liquid implements DisposableBean {
     return read(template).flaws();
   }
 
-  /** The roots that a template asks for, and which values of the root {@code mart}. */
+  /** The roots that a template asks for, and which of the values that are computed for it. */
   public Set<String> roots(String template) {
     Set<String> roots = new HashSet<>(read(template).roots());
     if (roots.contains("mart")) {
       roots.addAll(Facts.mart(template));
+    }
+    if (roots.contains("contact") && template.contains("preferredChannel")) {
+      roots.add(Facts.PREFERRED_CHANNEL);
     }
     return Set.copyOf(roots);
   }

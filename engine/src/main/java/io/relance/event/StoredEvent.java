@@ -26,9 +26,9 @@ public record StoredEvent(
 
   /**
    * The message names that a token may wait under for this event, such as {@code
-   * LinkClicked:mail_W1}.
+   * LinkClicked:mail_W1} or {@code ScoreThresholdCrossed:hot}.
    */
-  List<String> names() {
+  public List<String> names() {
     List<String> names = new ArrayList<>(List.of(name));
     if (step != null) {
       names.add(name + ":" + step);

@@ -3,17 +3,22 @@ package io.relance.report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** One contact at a time, complete. */
 @Repository
 public class ContactCards {
+
+  private static final String BY_TOKEN = "api:token:";
 
   private final JdbcClient jdbc;
   private final WalkList walks;
@@ -44,7 +49,7 @@ public class ContactCards {
         row.getString("locale"),
         row.getString("time_zone"),
         new TreeMap<>(Facts.of(row.getString("attributes"))),
-        touched(Facts.of(row.getString("touched"))),
+        named(touched(Facts.of(row.getString("touched")))),
         row.getInt("score"),
         Objects.requireNonNull(Rows.instant(row, "created_at")),
         Objects.requireNonNull(Rows.instant(row, "changed_at")),
@@ -64,6 +69,30 @@ public class ContactCards {
                     String.valueOf(facts.get("by"))));
           }
         });
+    return touched;
+  }
+
+  /** What an API token wrote is shown with the name that the token was given. */
+  private Map<String, ContactCard.Touch> named(Map<String, ContactCard.Touch> touched) {
+    Set<String> prefixes =
+        touched.values().stream()
+            .map(ContactCard.Touch::by)
+            .filter(by -> by.startsWith(BY_TOKEN))
+            .map(by -> by.substring(BY_TOKEN.length()))
+            .collect(Collectors.toSet());
+    if (prefixes.isEmpty()) {
+      return touched;
+    }
+    Map<String, String> names = new HashMap<>();
+    jdbc.sql("SELECT prefix, name FROM api_token WHERE prefix IN (:prefixes)")
+        .param("prefixes", prefixes)
+        .query(
+            row -> {
+              names.put(BY_TOKEN + row.getString("prefix"), "api:" + row.getString("name"));
+            });
+    touched.replaceAll(
+        (field, touch) ->
+            new ContactCard.Touch(touch.at(), names.getOrDefault(touch.by(), touch.by())));
     return touched;
   }
 

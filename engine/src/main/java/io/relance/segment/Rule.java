@@ -11,6 +11,7 @@ sealed interface Rule
     permits Rule.All,
         Rule.Any,
         Rule.Not,
+        ChannelCondition,
         ConsentCondition,
         EventCondition,
         FieldCondition,

@@ -177,7 +177,9 @@ final class RuleReading {
       part.get("value");
       return new Rule.All(List.of());
     }
-    return new FieldCondition(Known.source(name), comparison(part, kind));
+    return name.equals(Known.PREFERRED_CHANNEL)
+        ? new ChannelCondition(comparison(part, kind))
+        : new FieldCondition(Known.source(name), comparison(part, kind));
   }
 
   static Comparison comparison(Part part, ValueKind kind) {

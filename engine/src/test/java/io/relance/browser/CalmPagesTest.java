@@ -138,6 +138,7 @@ class CalmPagesTest extends BrowserTest {
               "settings/fields",
               "segments",
               "segments/new",
+              "scoring",
               "tasks",
               "operations",
               "inbox",
@@ -158,6 +159,8 @@ class CalmPagesTest extends BrowserTest {
     pages.put("enrol", "/journeys/first-steps/enrol");
     pages.put("contacts", "/contacts");
     pages.put("contact", "/contacts/c-1");
+    pages.put("contact-score", "/contacts/c-1/score");
+    pages.put("scoring", "/scoring");
     pages.put("contact-edit", "/contacts/c-1/edit");
     pages.put("duplicates", "/contacts/duplicates?rule=name");
     pages.put("compare", "/contacts/duplicates/compare?keep=c-1&merge=c-2");

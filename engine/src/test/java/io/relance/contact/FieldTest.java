@@ -195,7 +195,7 @@ class FieldTest {
 
     assertThat(contacts.named("ada").touched())
         .containsEntry("stage", touch("journey:welcome"))
-        .containsEntry("city", touch("import:me"));
+        .containsEntry("city", touch("import:me:x.csv"));
     assertThat(contacts.named("bob").touched()).containsOnlyKeys("city");
   }
 
