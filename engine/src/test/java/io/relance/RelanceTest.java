@@ -94,6 +94,8 @@ public abstract class RelanceTest {
     TestDatabase.create("relance");
     registry.add("spring.datasource.url", () -> TestDatabase.url("relance"));
     registry.add("spring.datasource.username", () -> "postgres");
+    // most tests are not about observing, and readers of whom nothing is known move no journey
+    registry.add("relance.consent.unknown-tracking", () -> "personal");
   }
 
   @BeforeEach

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageNames {
 
   public static final String LINK_CLICKED = "LinkClicked";
+  public static final String MESSAGE_OPENED = "MessageOpened";
   public static final String CONTACT_OPTED_OUT = "ContactOptedOut";
   public static final String HARD_BOUNCED = "HardBounced";
   public static final String OPT_IN_CONFIRMED = "OptInConfirmed";

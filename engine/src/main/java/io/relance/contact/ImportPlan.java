@@ -2,6 +2,7 @@ package io.relance.contact;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.relance.core.Channel;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +63,19 @@ record ImportPlan(
     return declared;
   }
 
-  /** What the rows agree to. */
-  record Consent(Channel channel, Purpose purpose) {}
+  /**
+   * What the rows agree to.
+   *
+   * @param basis on what ground; absent in plans of earlier versions, which knew consent only
+   * @param textVersion which wording these people saw
+   */
+  record Consent(
+      Channel channel, Purpose purpose, @Nullable LegalBasis basis, @Nullable String textVersion) {
+
+    LegalBasis ground() {
+      return basis == null ? LegalBasis.CONSENT : basis;
+    }
+  }
 
   Map<String, FieldType> attributes() {
     Map<String, FieldType> attributes = new LinkedHashMap<>();

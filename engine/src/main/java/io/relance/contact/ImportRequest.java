@@ -2,6 +2,7 @@ package io.relance.contact;
 
 import io.relance.contact.ImportPlan.Consent;
 import io.relance.core.Channel;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import java.nio.charset.Charset;
@@ -35,7 +36,7 @@ public record ImportRequest(
 
   /** Reads the parameters of an HTTP request or a form, by their names in the API. */
   public static ImportRequest of(String fileName, Map<String, String> parameters) {
-    List<Consent> consents = consents(parameters.getOrDefault("consent", ""));
+    List<Consent> consents = consents(parameters);
     String proof = parameters.getOrDefault("proof", "").strip();
     if (!consents.isEmpty() && (proof.isEmpty() || proof.length() > LONGEST_PROOF)) {
       throw refused(
@@ -111,17 +112,41 @@ public record ImportRequest(
     };
   }
 
-  private static List<Consent> consents(String text) {
+  /** What the rows agree to, all of it on one ground and to one wording. */
+  private static List<Consent> consents(Map<String, String> parameters) {
+    String text = parameters.getOrDefault("consent", "");
+    LegalBasis basis =
+        LegalBasis.of(parameters.getOrDefault("basis", "consent"))
+            .orElseThrow(
+                () ->
+                    refused(
+                        "basis",
+                        "must be one of consent, existing-customer, b2b-notice, contract,"
+                            + " legal-obligation"));
+    String version = parameters.getOrDefault("textVersion", "").strip();
+    if (version.length() > 100 || !WellFormed.text(version)) {
+      throw refused("textVersion", "must be a text of up to 100 characters");
+    }
+    if (basis.needsNotice() && version.isEmpty() && !text.isBlank()) {
+      throw refused(
+          "textVersion", "must name the words in which they were told that they may refuse");
+    }
     List<Consent> consents = new ArrayList<>();
     for (String one : text.split(",")) {
       if (!one.isBlank()) {
         String[] words = one.strip().split(":", 2);
         Optional<Channel> channel = Channel.of(words[0]).filter(Channel::reachesContact);
         Optional<Purpose> purpose = Purpose.of(words.length == 2 ? words[1] : "");
-        consents.add(
+        Consent consent =
             new Consent(
                 channel.orElseThrow(ImportRequest::badConsent),
-                purpose.orElseThrow(ImportRequest::badConsent)));
+                purpose.orElseThrow(ImportRequest::badConsent),
+                basis,
+                version.isEmpty() ? null : version);
+        if (!basis.permits(consent.channel(), consent.purpose())) {
+          throw refused("basis", basis.word() + " does not permit " + one.strip());
+        }
+        consents.add(consent);
       }
     }
     return List.copyOf(consents);

@@ -183,7 +183,15 @@ public class ImportRunner implements Pump {
     piece
         .plan()
         .consents()
-        .forEach(one -> consents.grant(contacts, one.channel(), one.purpose(), proof));
+        .forEach(
+            one ->
+                consents.grant(
+                    contacts,
+                    one.channel(),
+                    one.purpose(),
+                    one.ground(),
+                    one.textVersion(),
+                    proof));
     return outcomes;
   }
 

@@ -73,6 +73,7 @@ class PersonalTables {
           Map.entry("node", "processes"),
           Map.entry("segment", "rules; who is in one is in segment_member"),
           Map.entry("segment_version", "former rules"),
+          Map.entry("step_reaction", "counts of nobody in particular"),
           Map.entry("suppression", "keyed hashes; told in words by the export"),
           Map.entry("wake", "numbers of tokens, for moments"));
 

@@ -136,6 +136,11 @@ public class Liquid implements DisposableBean {
     return read(template).flaws();
   }
 
+  /** Whether the text is the same whoever it is rendered for: there is no Liquid in it. */
+  boolean isPlain(String template) {
+    return read(template).chunks().isEmpty();
+  }
+
   /** The roots that a template asks for, and which values of the root {@code mart}. */
   public Set<String> roots(String template) {
     Set<String> roots = new HashSet<>(read(template).roots());

@@ -43,7 +43,7 @@ class Review {
 
     /** Refuses a draft that still has errors. */
     void requireReady(String key) {
-      if (problems.stream().anyMatch(problem -> problem.severity() != Severity.WARNING)) {
+      if (problems.stream().anyMatch(problem -> problem.severity().blocks())) {
         throw words.notReady(key, problems);
       }
     }

@@ -70,12 +70,10 @@ public class ContactCards {
   private List<ContactCard.Consent> consents(long contact) {
     return jdbc.sql(
             """
-            SELECT c.*, r.source, nullif(r.facts::text, '{}') AS proof
+            SELECT c.*, r.source, COALESCE(r.basis, 'consent') AS basis, r.text_version, nullif(r.proof::text, '{}') AS proof
               FROM consent c
               LEFT JOIN LATERAL (
-                SELECT source,
-                       proof || jsonb_strip_nulls(jsonb_build_object(
-                         'basis', nullif(basis, 'consent'), 'textVersion', text_version)) AS facts
+                SELECT source, basis, text_version, proof
                   FROM consent_record r
                  WHERE r.contact_id = c.contact_id AND r.channel = c.channel AND r.purpose = c.purpose
                  ORDER BY r.id DESC LIMIT 1) r ON true
@@ -91,6 +89,8 @@ public class ContactCards {
                     row.getString("status"),
                     Objects.requireNonNull(Rows.instant(row, "since")),
                     row.getString("source"),
+                    row.getString("basis"),
+                    row.getString("text_version"),
                     row.getString("proof")))
         .list();
   }

@@ -1,6 +1,8 @@
 package io.relance.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -16,14 +18,19 @@ import io.relance.contact.ImportRunner;
 import io.relance.core.BusinessKey;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
+import io.relance.core.Rejected;
 import io.relance.messaging.AddressRefused;
 import io.relance.messaging.Recipients.Permission;
+import io.relance.messaging.Tracking;
 import io.relance.process.Step;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +68,8 @@ class ConsentTest {
   @BeforeEach
   void begin() {
     jdbc.sql(
-            "TRUNCATE contact, contact_import, suppression, message, engine_signal, event, enrolment CASCADE")
+            "TRUNCATE contact, contact_import, suppression, message, engine_signal, event,"
+                + " enrolment CASCADE")
         .update();
     heard.forget();
     ada = contact("ada", "ada@example.org");
@@ -82,6 +90,66 @@ class ConsentTest {
     assertThat(ask(Purpose.MARKETING)).isEqualTo("consent-refused");
     assertThat(ask(Purpose.SERVICE)).isEqualTo("consent-refused");
     assertThat(ask(Purpose.TRANSACTIONAL)).isEqualTo("ada@example.org");
+  }
+
+  @Test
+  void whoNeverSaidIsNotObserved() {
+    assertThat(tracking()).isEqualTo(Tracking.NONE);
+    say(Purpose.TRACKING_CLICKS, Status.GRANTED);
+    assertThat(tracking()).isEqualTo(new Tracking(false, true));
+    say(Purpose.TRACKING_OPENS, Status.GRANTED);
+    say(Purpose.TRACKING_CLICKS, Status.REFUSED);
+    assertThat(tracking()).isEqualTo(new Tracking(true, false));
+    assertThat(new ConsentSettings(ConsentSettings.Unknown.PERSONAL).tracking(null, "refused"))
+        .isEqualTo(new Tracking(true, false));
+  }
+
+  private Tracking tracking() {
+    return Objects.requireNonNull(
+        new TransactionTemplate(transactions)
+            .execute(
+                status ->
+                    ((Permission.Granted) permissions.ask(ada, Channel.EMAIL, Purpose.SERVICE))
+                        .recipient()
+                        .tracking()));
+  }
+
+  @Test
+  void lettingOneselfBeSeenIsNotAskingForMail() {
+    contacts.erase(ada);
+    ContactId again = contact("ada2", "ada@example.org");
+    consents.record(again, Channel.EMAIL, Purpose.TRACKING_OPENS, Status.GRANTED, "test", Map.of());
+    assertThat(suppressions.contains(Channel.EMAIL, "ada@example.org")).isTrue();
+  }
+
+  @Test
+  void aGroundIsWorthItsProof() {
+    Grounds customer = new Grounds(LegalBasis.EXISTING_CUSTOMER, "checkout-2");
+    assertThatThrownBy(() -> grant(customer, Map.of())).hasMessageContaining("sale");
+    assertThatThrownBy(
+            () ->
+                grant(
+                    new Grounds(LegalBasis.EXISTING_CUSTOMER, null), Map.of("sale", "order 4711")))
+        .hasMessageContaining("textVersion");
+    assertThat(consents.history(ada)).isEmpty();
+    grant(customer, Map.of("sale", "order 4711"));
+    assertThat(consents.current(ada).get(0).basis()).isEqualTo("existing-customer");
+    assertThat(ask(Purpose.MARKETING)).contains("@");
+    say(Purpose.MARKETING, Status.REFUSED);
+    assertThat(ask(Purpose.MARKETING)).isEqualTo("consent-refused");
+  }
+
+  @Test
+  void observingTakesConsentWhateverTheGround() {
+    for (LegalBasis basis : LegalBasis.values()) {
+      assertThat(basis.permits(Channel.EMAIL, Purpose.TRACKING_CLICKS))
+          .isEqualTo(basis == LegalBasis.CONSENT);
+      assertThat(basis.permits(Channel.SMS, Purpose.TRACKING_CLICKS)).isFalse();
+    }
+  }
+
+  private void grant(Grounds grounds, Map<String, Object> proof) {
+    consents.record(ada, Channel.EMAIL, Purpose.MARKETING, Status.GRANTED, grounds, "test", proof);
   }
 
   @Test
@@ -280,10 +348,12 @@ class ConsentTest {
   void aJourneyProvesConsentByTheEventItConsumedLast() {
     UUID message = UUID.randomUUID();
     jdbc.sql(
-            "INSERT INTO journey (key, name, state, created_at) VALUES ('doi', 'x', 'live', now()) ON CONFLICT DO NOTHING")
+            "INSERT INTO journey (key, name, state, created_at) VALUES ('doi', 'x', 'live', now())"
+                + " ON CONFLICT DO NOTHING")
         .update();
     jdbc.sql(
-            "INSERT INTO journey_version VALUES ('doi', 1, '', 'doi:1', 'never', true, '{}', now(), 'x') ON CONFLICT DO NOTHING")
+            "INSERT INTO journey_version VALUES ('doi', 1, '', 'doi:1', 'never', true, '{}', now(),"
+                + " 'x') ON CONFLICT DO NOTHING")
         .update();
     long event =
         jdbc.sql(
@@ -357,11 +427,48 @@ class ConsentTest {
         .andExpect(status().isNotFound());
   }
 
+  @Test
+  void aFileSaysOnWhatGroundAndToWhichWording() {
+    say(Purpose.MARKETING, Status.REFUSED);
+    importWithConsent(
+        "externalId,email\nada,ada@example.org\nbob,bob@example.org\n",
+        Map.of(
+            "consent", "email:marketing",
+            "proof", "orders of 2026",
+            "basis", "existing-customer",
+            "textVersion", "checkout-2"));
+    ContactId bob = contacts.byExternalId("bob").orElseThrow().id();
+    assertThat(consents.current(bob))
+        .extracting(Consents.Current::basis, Consents.Current::textVersion)
+        .containsExactly(tuple("existing-customer", "checkout-2"));
+    assertThat(consents.history(bob).get(0).proof()).containsEntry("sale", "orders of 2026");
+    assertThat(ask(Purpose.MARKETING)).isEqualTo("consent-refused");
+  }
+
+  @Test
+  void aFileIsRefusedOnAGroundThatDoesNotCarryIt() {
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("basis", "because"),
+            Map.of("basis", "contract"),
+            Map.of("basis", "existing-customer"),
+            Map.of("consent", "email:tracking-opens", "basis", "b2b-notice", "textVersion", "v"))) {
+      Map<String, String> parameters = new HashMap<>();
+      parameters.put("consent", "email:marketing");
+      parameters.put("proof", "x");
+      parameters.putAll(wrong);
+      assertThatThrownBy(() -> ImportRequest.of("a.csv", parameters)).isInstanceOf(Rejected.class);
+    }
+  }
+
   private void importWithConsent(String csv) {
+    importWithConsent(csv, Map.of("consent", "email:marketing", "proof", "signed at the fair"));
+  }
+
+  private void importWithConsent(String csv, Map<String, String> parameters) {
     imports.start(
         new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
-        ImportRequest.of(
-            "fair.csv", Map.of("consent", "email:marketing", "proof", "signed at the fair")),
+        ImportRequest.of("fair.csv", parameters),
         "me");
     int done = runner.runOnce();
     while (done > 0) {

@@ -12,6 +12,7 @@ import io.relance.messaging.Content.Email;
 import io.relance.messaging.Content.Text;
 import io.relance.messaging.Contents.Unwritable;
 import io.relance.messaging.Message;
+import io.relance.messaging.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ class StepContentsTest {
               List.of(
                   Map.of("name", "Éclair café", "id", "e 1"), Map.of("name", "Tarte", "id", 2))));
 
+  private Tracking tracking = new Tracking(true, true);
+
   private io.relance.messaging.Content write(
       Channel channel, Purpose purpose, Map<String, String> inputs) throws Unwritable {
     return ContentFixture.contents(
@@ -63,7 +66,8 @@ class StepContentsTest {
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Instant.EPOCH))
+                Instant.EPOCH),
+            tracking)
         .write();
   }
 
@@ -76,7 +80,8 @@ class StepContentsTest {
           "subject", "Welcome {{ contact.firstName }}",
           "preheader", "Good to have you, {{ contact.firstName }}",
           "body",
-              "Hi {{ contact.firstName }},\n\n[See](https://shop.example/?u={{ contact.externalId }} \"guide\")");
+              "Hi {{ contact.firstName }},\n\n"
+                  + "[See](https://shop.example/?u={{ contact.externalId }} \"guide\")");
 
   @Test
   void marketingMailLetsOneUnsubscribeWithOneClick() throws Unwritable {
@@ -117,7 +122,7 @@ class StepContentsTest {
       assertThat(email.headers())
           .containsEntry("Auto-Submitted", "auto-generated")
           .doesNotContainKeys("List-Unsubscribe", "List-Unsubscribe-Post");
-      assertThat(email.html()).doesNotContain("/u/");
+      assertThat(email.html()).contains("/u/", "We see whether this e-mail is read");
       assertThat(email.html().contains("/t/o/")).isEqualTo(purpose == Purpose.SERVICE);
     }
   }
@@ -140,7 +145,10 @@ class StepContentsTest {
         Map.of(
             "subject", "x",
             "body",
-                "{% for item in data.items %}\n- [p](https://shop.example/p\\>/{{ item.id }}?q={% if item.id == 'a b>' %}<1>{% endif %} \"p\")\n{% endfor %}");
+                "{% for item in data.items %}\n"
+                    + "- [p](https://shop.example/p\\>/{{ item.id }}?q={% if item.id == 'a b>'"
+                    + " %}<1>{% endif %} \"p\")\n"
+                    + "{% endfor %}");
     Email email = email(Purpose.MARKETING, inputs);
     Matcher link = Pattern.compile("https://r\\.example/t/c/([\\w-]+)\"").matcher(email.html());
     assertThat(link.find()).isTrue();
@@ -151,7 +159,8 @@ class StepContentsTest {
                 .destination("welcome", 3, "mail_W1", token.link(), token.address(), "p-1"))
         .get()
         .hasToString(
-            "Destination[link=Link[number=1, name=p, destination=https://shop.example/p>/{{ item.id }}?q={% if item.id == 'a b>' %}<1>{% endif %}], address="
+            "Destination[link=Link[number=1, name=p, destination=https://shop.example/p>/{{ item.id"
+                + " }}?q={% if item.id == 'a b>' %}<1>{% endif %}], address="
                 + token.address()
                 + "]");
     assertThat(

@@ -72,8 +72,9 @@ class JourneyApiTest extends ApiTest {
                 Sketch.journey(
                     "hostile",
                     Sketch.start("start")
-                        + "<bpmn:scriptTask id=\"evil\" scriptFormat=\"javascript\"><bpmn:script>1</bpmn:script></bpmn:scriptTask>"
-                        + "<bpmn:serviceTask id=\"worse\" camunda:class=\"java.lang.Runtime\" />"
+                        + "<bpmn:scriptTask id=\"evil\""
+                        + " scriptFormat=\"javascript\"><bpmn:script>1</bpmn:script></bpmn:scriptTask><bpmn:serviceTask"
+                        + " id=\"worse\" camunda:class=\"java.lang.Runtime\" />"
                         + Sketch.end("end", "done")
                         + Sketch.flow("start", "evil")
                         + Sketch.flow("evil", "worse")
@@ -86,7 +87,7 @@ class JourneyApiTest extends ApiTest {
             one -> {
               assertThat(one.path("rule").asText()).isNotBlank();
               assertThat(one.path("message").asText()).isNotBlank();
-              assertThat(one.path("severity").asText()).isIn("refused", "error", "warning");
+              assertThat(one.path("severity").asText()).isIn("refused", "error", "warning", "note");
             });
     assertThat(journeys.all()).isEmpty();
     assertThat(repository.createProcessDefinitionQuery().count()).isEqualTo(before);

@@ -10,6 +10,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.relance.TestDatabase;
+import io.relance.consent.ConsentSettings;
+import io.relance.consent.ConsentSettings.Unknown;
 import io.relance.consent.Consents;
 import io.relance.consent.Consents.Current;
 import io.relance.consent.Status;
@@ -83,14 +85,16 @@ class TrackingTest {
         .execute(database);
     jdbc = JdbcClient.create(database);
     jdbc.sql(
-            "CREATE TABLE act_ru_event_subscr (proc_inst_id_ text, event_type_ text, event_name_ text)")
+            "CREATE TABLE act_ru_event_subscr (proc_inst_id_ text, event_type_ text, event_name_"
+                + " text)")
         .update();
   }
 
   @BeforeEach
   void sendMessage() {
     jdbc.sql(
-            "TRUNCATE message, contact, enrolment, journey, journey_version, event, act_ru_event_subscr CASCADE")
+            "TRUNCATE message, contact, enrolment, journey, journey_version, event,"
+                + " act_ru_event_subscr CASCADE")
         .update();
     jdbc.sql("INSERT INTO act_ru_event_subscr VALUES ('p-1', 'message', 'OptInConfirmed')")
         .update();
@@ -130,8 +134,9 @@ class TrackingTest {
     templates.setTemplateResolver(resolver);
     templates.setTemplateEngineMessageSource(ContentFixture.messages());
     PublicPages pages = new PublicPages(templates);
-    SentMessages messages = new SentMessages(jdbc);
+    SentMessages messages = new SentMessages(jdbc, new ConsentSettings(Unknown.PERSONAL));
     Machines machines = new Machines();
+    Crowd crowd = new Crowd(jdbc, clock);
     Hits hits =
         new Hits(
             event -> {
@@ -140,10 +145,10 @@ class TrackingTest {
             },
             clock);
     String body =
-        "[a](https://a.example/x?u={{ contact.externalId }} \"guide\")"
-            + " [b](https://b.example) [c](https://c.example) [d](https://d.example) [e](https://e.example)";
+        "[a](https://a.example/x?u={{ contact.externalId }} \"guide\") [b](https://b.example)"
+            + " [c](https://c.example) [d](https://d.example) [e](https://e.example)";
     return MockMvcBuilders.standaloneSetup(
-            new OpenPixel(tokens, messages, machines, hits, clock),
+            new OpenPixel(tokens, messages, machines, hits, crowd, clock),
             new ClickRedirect(
                 tokens,
                 messages,
@@ -151,9 +156,13 @@ class TrackingTest {
                     (journey, version, step) ->
                         version == 3 && step.equals("mail_W1") ? Map.of("body", body) : Map.of(),
                     (instance, roots) -> Map.of("contact", Map.of("externalId", "c 7&x=/../"))),
-                new Clicks(machines, new Bursts(clock), hits),
+                new Clicks(machines, new Bursts(clock), hits, crowd),
                 pages),
-            new UnsubscribePage(tokens, messages, new Preferences(consents()), pages),
+            new UnsubscribePage(
+                tokens,
+                messages,
+                new Preferences(consents(), new ConsentSettings(Unknown.PERSONAL)),
+                pages),
             new ConfirmPage(tokens, messages, hits, pages, clock))
         .build();
   }
@@ -165,9 +174,17 @@ class TrackingTest {
         .thenAnswer(
             call ->
                 consent.entrySet().stream()
-                    .map(e -> new Current(e.getKey(), "marketing", e.getValue().word(), SENT))
+                    .map(
+                        e ->
+                            new Current(
+                                e.getKey(),
+                                "marketing",
+                                e.getValue().word(),
+                                SENT,
+                                "consent",
+                                null))
                     .toList());
-    when(consents.record(any(), any(), any(), any(), any(), any()))
+    when(consents.record(any(), any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
               assertThat(call.<ContactId>getArgument(0)).isEqualTo(new ContactId(7));

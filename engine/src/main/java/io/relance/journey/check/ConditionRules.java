@@ -4,6 +4,7 @@ import io.relance.journey.check.Diagram.Flow;
 import io.relance.journey.check.Diagram.Kind;
 import io.relance.journey.check.Diagram.Step;
 import io.relance.journey.check.FeelCondition.Comparison;
+import io.relance.process.MessageNames;
 import io.relance.process.StepCatalogue;
 import io.relance.process.Weights;
 import java.util.Optional;
@@ -45,6 +46,9 @@ final class ConditionRules {
     } else if (condition.length() > LONGEST || brackets(code) > MOST_BRACKETS) {
       findings.at(Rule.CONDITION_COSTLY, flow, condition);
     } else {
+      if (condition.contains('"' + MessageNames.MESSAGE_OPENED + '"')) {
+        findings.at(Rule.OPENS_UNRELIABLE, flow);
+      }
       Optional<FeelCondition> read = FeelCondition.read(condition);
       if (read.isPresent()) {
         check(flow, read.get());

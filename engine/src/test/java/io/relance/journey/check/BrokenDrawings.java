@@ -27,7 +27,8 @@ final class BrokenDrawings {
       case XINCLUDE ->
           after(
               "targetNamespace=\"http://relance.example\">",
-              "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"file:///etc/passwd\"/>");
+              "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\""
+                  + " href=\"file:///etc/passwd\"/>");
       case NOT_DEFINITIONS -> "<process/>".getBytes(UTF_8);
       case PROCESSING_INSTRUCTION -> after("?>", "<?xml-stylesheet href=\"http://x/\"?>");
       default -> drawing(rule).bytes();
@@ -195,6 +196,8 @@ final class BrokenDrawings {
       case INPUT_JOURNEY -> with("startJourney", "journey", "a b");
       case JOURNEY_ITSELF -> with("startJourney", "journey", "around");
       case LINK_NAME -> everything().replacing("LinkClicked:mail:guide", "LinkClicked:mail:other");
+      case OPENS_UNRELIABLE -> around(d -> d.message("step", "MessageOpened"));
+      case CLICKS_CONSENT -> everything();
       case NO_TIMEOUT -> around(d -> d.receive("step", "OrderPlaced"));
       case SEVERAL_EXITS -> with("eraseContact").flow("step", "o").end("o", "o");
       case CONDITION_NAME -> deciding("cart.value > 3");

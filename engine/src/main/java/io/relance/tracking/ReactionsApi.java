@@ -1,0 +1,26 @@
+package io.relance.tracking;
+
+import io.relance.tracking.Crowd.Reaction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What readers did with the messages of a journey of whom nobody may know who they were. */
+@RestController
+class ReactionsApi {
+
+  private final Crowd crowd;
+
+  ReactionsApi(Crowd crowd) {
+    this.crowd = crowd;
+  }
+
+  record All(List<Reaction> items, @Nullable String next) {}
+
+  @GetMapping("/api/journeys/{key}/reactions")
+  All anonymous(@PathVariable String key) {
+    return new All(crowd.of(key), null);
+  }
+}
