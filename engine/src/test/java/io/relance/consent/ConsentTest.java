@@ -370,8 +370,9 @@ class ConsentTest {
             .single();
     jdbc.sql(
             """
-            INSERT INTO enrolment (business_key, journey_key, version, contact_id, process_instance_id, last_event_id, entered_at)
-            VALUES (:key, 'doi', 1, :ada, 'p1', :event, now())
+            INSERT INTO enrolment (business_key, journey_key, version, contact_id, process_instance_id, last_event_id, data,
+                                   entered_at)
+            VALUES (:key, 'doi', 1, :ada, 'p1', :event, '{"textVersion": "newsletter-3"}', now())
             """)
         .param("key", "doi:" + ada)
         .param("ada", ada.value())
@@ -383,6 +384,7 @@ class ConsentTest {
             new BusinessKey("doi", ada, null), "doi:1", "p1", "e", "v", "consent_D3", Map.of());
     steps.record(step, "email", "marketing", "granted");
 
+    assertThat(consents.history(ada).get(0).textVersion()).isEqualTo("newsletter-3");
     assertThat(consents.history(ada).get(0).proof())
         .containsEntry("journey", "doi")
         .containsEntry("version", 1)

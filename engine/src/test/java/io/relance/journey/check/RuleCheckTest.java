@@ -53,6 +53,25 @@ class RuleCheckTest {
   }
 
   @Test
+  void onlyEmailsAreObserved() {
+    for (String channel : List.of("email", "sms")) {
+      byte[] bpmn =
+          Drawing.with(
+                  "recordConsent",
+                  "channel",
+                  channel,
+                  "purpose",
+                  "tracking-clicks",
+                  "status",
+                  "granted")
+              .bytes();
+      assertThat(problems(bpmn).stream().map(Problem::rule).toList())
+          .as(channel)
+          .isEqualTo(channel.equals("sms") ? List.of("input-choice") : List.of());
+    }
+  }
+
+  @Test
   void noWordsAreLeftOver() throws IOException {
     var rules = Stream.of(Rule.values()).map(rule -> "problem." + rule.id()).toList();
 
