@@ -57,6 +57,13 @@ class Crowd {
     }
   }
 
+  boolean isJourney(String key) {
+    return jdbc.sql("SELECT EXISTS (SELECT FROM journey WHERE key = :key)")
+        .param("key", key)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** What people did with the messages of a journey, by version, step, link and day. */
   List<Reaction> of(String journey) {
     return jdbc.sql(

@@ -1,5 +1,6 @@
 package io.relance.tracking;
 
+import io.relance.core.Rejected;
 import io.relance.tracking.Crowd.Reaction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,14 @@ class ReactionsApi {
     this.crowd = crowd;
   }
 
-  record All(List<Reaction> items, @Nullable String next) {}
+  record Reactions(List<Reaction> items, @Nullable String next) {}
 
   @GetMapping("/api/journeys/{key}/reactions")
-  All anonymous(@PathVariable String key) {
-    return new All(crowd.of(key), null);
+  Reactions anonymous(@PathVariable String key) {
+    if (!crowd.isJourney(key)) {
+      throw new Rejected(
+          404, "journey-not-found", "There is no journey with the key '" + key + "'.");
+    }
+    return new Reactions(crowd.of(key), null);
   }
 }

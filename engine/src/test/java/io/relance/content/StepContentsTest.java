@@ -80,8 +80,7 @@ class StepContentsTest {
           "subject", "Welcome {{ contact.firstName }}",
           "preheader", "Good to have you, {{ contact.firstName }}",
           "body",
-              "Hi {{ contact.firstName }},\n\n"
-                  + "[See](https://shop.example/?u={{ contact.externalId }} \"guide\")");
+              "Hi {{ contact.firstName }},\n\n[See](https://shop.example/?u={{ contact.externalId }} \"guide\")");
 
   @Test
   void marketingMailLetsOneUnsubscribeWithOneClick() throws Unwritable {
@@ -116,6 +115,17 @@ class StepContentsTest {
   }
 
   @Test
+  void whoIsNotObservedGetsNoTokenOfTheirOwn() throws Unwritable {
+    tracking = Tracking.NONE;
+    Email email = email(Purpose.SERVICE, WELCOME);
+    assertThat(email.html())
+        .contains("/t/o/", "https://shop.example/?u=c-1")
+        .doesNotContain("/u/", "/t/c/");
+    String pixel = ContentFixture.TOKENS.sign(new LinkToken(Kind.OPEN, ID, 0));
+    assertThat(email.html()).doesNotContain(pixel);
+  }
+
+  @Test
   void otherMailSaysThatItIsAutomatic() throws Unwritable {
     for (Purpose purpose : List.of(Purpose.SERVICE, Purpose.TRANSACTIONAL)) {
       Email email = email(purpose, WELCOME);
@@ -145,10 +155,7 @@ class StepContentsTest {
         Map.of(
             "subject", "x",
             "body",
-                "{% for item in data.items %}\n"
-                    + "- [p](https://shop.example/p\\>/{{ item.id }}?q={% if item.id == 'a b>'"
-                    + " %}<1>{% endif %} \"p\")\n"
-                    + "{% endfor %}");
+                "{% for item in data.items %}\n- [p](https://shop.example/p\\>/{{ item.id }}?q={% if item.id == 'a b>' %}<1>{% endif %} \"p\")\n{% endfor %}");
     Email email = email(Purpose.MARKETING, inputs);
     Matcher link = Pattern.compile("https://r\\.example/t/c/([\\w-]+)\"").matcher(email.html());
     assertThat(link.find()).isTrue();
@@ -159,8 +166,7 @@ class StepContentsTest {
                 .destination("welcome", 3, "mail_W1", token.link(), token.address(), "p-1"))
         .get()
         .hasToString(
-            "Destination[link=Link[number=1, name=p, destination=https://shop.example/p>/{{ item.id"
-                + " }}?q={% if item.id == 'a b>' %}<1>{% endif %}], address="
+            "Destination[link=Link[number=1, name=p, destination=https://shop.example/p>/{{ item.id }}?q={% if item.id == 'a b>' %}<1>{% endif %}], address="
                 + token.address()
                 + "]");
     assertThat(

@@ -72,9 +72,8 @@ class JourneyApiTest extends ApiTest {
                 Sketch.journey(
                     "hostile",
                     Sketch.start("start")
-                        + "<bpmn:scriptTask id=\"evil\""
-                        + " scriptFormat=\"javascript\"><bpmn:script>1</bpmn:script></bpmn:scriptTask><bpmn:serviceTask"
-                        + " id=\"worse\" camunda:class=\"java.lang.Runtime\" />"
+                        + "<bpmn:scriptTask id=\"evil\" scriptFormat=\"javascript\"><bpmn:script>1</bpmn:script></bpmn:scriptTask>"
+                        + "<bpmn:serviceTask id=\"worse\" camunda:class=\"java.lang.Runtime\" />"
                         + Sketch.end("end", "done")
                         + Sketch.flow("start", "evil")
                         + Sketch.flow("evil", "worse")

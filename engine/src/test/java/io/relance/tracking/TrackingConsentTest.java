@@ -3,25 +3,34 @@ package io.relance.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.relance.RelanceTest;
+import io.relance.access.Permission;
+import io.relance.access.Tokens;
 import io.relance.consent.ConsentRecord;
 import io.relance.consent.Status;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
 import io.relance.core.Purpose;
 import io.relance.demo.Delivered;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who said no, or nothing, is not observed: not in new mails, and not in old ones. */
+@NullUnmarked
 class TrackingConsentTest extends RelanceTest {
 
   private static final Pattern TOKEN = Pattern.compile("/(t/[oc]|u|t/confirm)/([A-Za-z0-9_-]+)");
+
+  @Autowired private Tokens tokens;
 
   private ContactId reader(String name, Status opens, Status clicks) {
     ContactId id = subscriber(name, input -> input);
@@ -157,6 +166,21 @@ class TrackingConsentTest extends RelanceTest {
     }
     assertThat(events()).isEqualTo(2);
     assertThat(counted()).isEqualTo(Map.of("open", 50L, "click", 50L));
+  }
+
+  @Test
+  void whatIsCountedCanBeRead() {
+    welcome(reader("ada", Status.REFUSED, Status.REFUSED));
+    get(link(mail("ada"), "/t/c/"));
+    tokens.adopt("reactions", EnumSet.allOf(Permission.class), "reactions-test-token");
+    assertThat(api("/api/journeys/welcome/reactions").body())
+        .contains("\"step\":\"mail_W1\"", "\"what\":\"click\"", "\"link\":1", "\"n\":1")
+        .doesNotContain("ada");
+    assertThat(api("/api/journeys/nothing/reactions").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> api(String path) {
+    return send(request(path).header("Authorization", "Bearer reactions-test-token").GET());
   }
 
   @Test

@@ -26,12 +26,14 @@ import io.relance.event.Inbox;
 import io.relance.event.Told;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -325,6 +327,24 @@ class TrackingTest {
       call(get(path + "?action=unsubscribe&List-Unsubscribe=One-Click"));
     }
     assertThat(recorded).isZero();
+  }
+
+  /** Who changes the words gives them a new number, so that the log says what was read. */
+  @Test
+  void theNumberOfTheWordingBelongsToItsWords() throws Exception {
+    List<String> words = new ArrayList<>();
+    for (String language : List.of("", "_fr")) {
+      new ClassPathResource("messages/tracking" + language + ".properties")
+          .getContentAsString(StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.matches("tracking\\.(preferences|purpose|why)\\..*"))
+          .forEach(words::add);
+    }
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
+    assertThat(Preferences.WORDING + " " + HexFormat.of().formatHex(hash, 0, 8))
+        .isEqualTo("preferences-1 8dca1138d0af99c4");
   }
 
   @Test
