@@ -68,8 +68,7 @@ class ConsentTest {
   @BeforeEach
   void begin() {
     jdbc.sql(
-            "TRUNCATE contact, contact_import, suppression, message, engine_signal, event,"
-                + " enrolment CASCADE")
+            "TRUNCATE contact, contact_import, suppression, message, engine_signal, event, enrolment CASCADE")
         .update();
     heard.forget();
     ada = contact("ada", "ada@example.org");
@@ -348,12 +347,10 @@ class ConsentTest {
   void aJourneyProvesConsentByTheEventItConsumedLast() {
     UUID message = UUID.randomUUID();
     jdbc.sql(
-            "INSERT INTO journey (key, name, state, created_at) VALUES ('doi', 'x', 'live', now())"
-                + " ON CONFLICT DO NOTHING")
+            "INSERT INTO journey (key, name, state, created_at) VALUES ('doi', 'x', 'live', now()) ON CONFLICT DO NOTHING")
         .update();
     jdbc.sql(
-            "INSERT INTO journey_version VALUES ('doi', 1, '', 'doi:1', 'never', true, '{}', now(),"
-                + " 'x') ON CONFLICT DO NOTHING")
+            "INSERT INTO journey_version VALUES ('doi', 1, '', 'doi:1', 'never', true, '{}', now(), 'x') ON CONFLICT DO NOTHING")
         .update();
     long event =
         jdbc.sql(

@@ -87,16 +87,14 @@ class TrackingTest {
         .execute(database);
     jdbc = JdbcClient.create(database);
     jdbc.sql(
-            "CREATE TABLE act_ru_event_subscr (proc_inst_id_ text, event_type_ text, event_name_"
-                + " text)")
+            "CREATE TABLE act_ru_event_subscr (proc_inst_id_ text, event_type_ text, event_name_ text)")
         .update();
   }
 
   @BeforeEach
   void sendMessage() {
     jdbc.sql(
-            "TRUNCATE message, contact, enrolment, journey, journey_version, event,"
-                + " act_ru_event_subscr CASCADE")
+            "TRUNCATE message, contact, enrolment, journey, journey_version, event, act_ru_event_subscr CASCADE")
         .update();
     jdbc.sql("INSERT INTO act_ru_event_subscr VALUES ('p-1', 'message', 'OptInConfirmed')")
         .update();
@@ -147,8 +145,8 @@ class TrackingTest {
             },
             clock);
     String body =
-        "[a](https://a.example/x?u={{ contact.externalId }} \"guide\") [b](https://b.example)"
-            + " [c](https://c.example) [d](https://d.example) [e](https://e.example)";
+        "[a](https://a.example/x?u={{ contact.externalId }} \"guide\")"
+            + " [b](https://b.example) [c](https://c.example) [d](https://d.example) [e](https://e.example)";
     return MockMvcBuilders.standaloneSetup(
             new OpenPixel(tokens, messages, machines, hits, crowd, clock),
             new ClickRedirect(
