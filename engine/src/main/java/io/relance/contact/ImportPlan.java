@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof what proves the consents that the rows grant
  * @param dryRun count and reject, but store no contact
  * @param format how dates and numbers are written; absent in plans of earlier versions
+ * @param quoting by which sign cells are quoted; absent in plans of earlier versions
  */
 record ImportPlan(
     char delimiter,
@@ -21,7 +22,8 @@ record ImportPlan(
     List<Consent> consents,
     @Nullable String proof,
     boolean dryRun,
-    @Nullable CellFormat format) {
+    @Nullable CellFormat format,
+    @Nullable Quoting quoting) {
 
   /**
    * A column of the file.
@@ -50,16 +52,13 @@ record ImportPlan(
     return format == null ? CellFormat.PLAIN : format;
   }
 
-  /** The attributes that the columns fill, by name. */
-  Map<String, ContactField> declared() {
-    Map<String, ContactField> declared = new LinkedHashMap<>();
-    for (Column column : columns) {
-      ContactField attribute = column.attribute();
-      if (attribute != null) {
-        declared.put(attribute.name(), attribute);
-      }
-    }
-    return declared;
+  Quoting quotes() {
+    return quoting == null ? Quoting.DOUBLE : quoting;
+  }
+
+  /** Which column holds the external id; -1 where that is not known yet. */
+  int idColumn() {
+    return columns.stream().map(Column::field).toList().indexOf("externalId");
   }
 
   /** What the rows agree to. */

@@ -62,7 +62,7 @@ class Retention {
          SET state = 'failed', failure = 'not finished in time; the file is not kept any longer',
              body = '', total_bytes = 0, done_bytes = 0
        WHERE id IN (SELECT id FROM contact_import
-                     WHERE started_at < :before AND state IN ('paused', 'failed') AND total_bytes > 0 LIMIT :piece)
+                     WHERE started_at < :before AND state IN ('draft', 'paused', 'failed') AND total_bytes > 0 LIMIT :piece)
       """;
 
   /**

@@ -112,10 +112,12 @@ class CalmPagesTest extends BrowserTest {
       look(page, language, width, "login", "/login");
       logIn(page, ADMIN);
       declareTables(page);
-      String imported = importAFile(page);
+      String imported = importAFile(page, "fair.csv", true);
+      String mapping = importAFile(page, "mapping.csv", false);
       String ready = enrolAFile(page);
       String run = enrolEveryone(page);
       Map<String, String> pages = pages(imported, unsubscribe);
+      pages.put("import-mapping", mapping);
       pages.put("enrolment-ready", ready);
       pages.put("enrolment-done", run);
       pages.forEach((name, path) -> look(page, language, width, name, path));
@@ -265,15 +267,23 @@ class CalmPagesTest extends BrowserTest {
     page.waitForURL("**/settings/tables/lines");
   }
 
-  private String importAFile(Page page) {
+  /** By the form and the mapping; tried first, and begun if asked. */
+  private String importAFile(Page page, String name, boolean begin) {
     page.navigate("/contacts/import");
-    String csv = "externalId;email;firstName\nn-1;n1@example.com;Nora\n;lost@example.com;Nils\n";
+    String csv =
+        "externalId;email;firstName;Prénom\nn-1;n1@example.com;Nora;x\n;lost@example.com;Nils;y\nn-2;nonsense;Nils;\n";
     page.locator("#file")
-        .setInputFiles(
-            new FilePayload("fair.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+        .setInputFiles(new FilePayload(name, "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
     page.locator("#main form button[type=submit]").first().click();
     page.waitForURL("**/contacts/imports/*");
+    page.selectOption("#column-3", "");
+    page.locator("#mapping s").first().waitFor();
+    page.locator("#mapping button[value=" + (begin ? "start" : "rehearse") + "]").click();
+    page.locator("#state").waitFor();
     settle();
+    if (!begin) {
+      page.locator("#tried").waitFor();
+    }
     return page.url().replaceFirst("http://[^/]+", "");
   }
 
