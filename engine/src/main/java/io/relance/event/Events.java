@@ -166,7 +166,8 @@ class Events implements Inbox {
            FOR UPDATE OF e SKIP LOCKED),
       ours AS MATERIALIZED (
         SELECT id FROM fresh WHERE contact_id IS NULL OR %s)
-      SELECT e.* FROM ours JOIN event e USING (id) ORDER BY id
+      SELECT e.*, EXISTS (SELECT FROM mart_feed f WHERE f.event_name = e.name) AS mapped
+        FROM ours JOIN event e USING (id) ORDER BY id
       """
           .formatted(Holds.held("contact_id"));
 
@@ -177,7 +178,13 @@ class Events implements Inbox {
   /** This event, if it is still to be routed; locked, and its contact held. */
   Optional<StoredEvent> lock(StoredEvent event) {
     Optional<StoredEvent> locked =
-        jdbc.sql("SELECT * FROM event WHERE id = :id AND state = 'NEW' FOR UPDATE SKIP LOCKED")
+        jdbc.sql(
+                """
+                SELECT e.*, EXISTS (SELECT FROM mart_feed f WHERE f.event_name = e.name) AS mapped
+                  FROM event e
+                 WHERE id = :id AND state = 'NEW'
+                   FOR UPDATE OF e SKIP LOCKED
+                """)
             .param("id", event.id())
             .query(Events::read)
             .optional();
@@ -233,7 +240,7 @@ class Events implements Inbox {
   Optional<StoredEvent> early(Walks.Walk walk, String message) {
     return jdbc.sql(
             """
-            SELECT e.*
+            SELECT e.*, false AS mapped
               FROM event e
               LEFT JOIN message m ON m.id = e.message_id
              WHERE e.state IN ('BUFFERED', 'CONSUMED') AND e.contact_id = :contact AND e.machine IS NULL
@@ -272,7 +279,9 @@ class Events implements Inbox {
         row.getObject("message_id", UUID.class),
         row.getString("step"),
         row.getString("link"),
-        row.getString("machine"));
+        row.getString("machine"),
+        row.getString("event_id"),
+        row.getBoolean("mapped"));
   }
 
   /** Equal for equal contents, whatever the order of the properties. */

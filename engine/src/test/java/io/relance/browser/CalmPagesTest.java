@@ -111,13 +111,14 @@ class CalmPagesTest extends BrowserTest {
       Page page = listenedTo(window);
       look(page, language, width, "login", "/login");
       logIn(page, ADMIN);
-      declareTables(page);
+      String uploaded = declareTables(page);
       String imported = importAFile(page);
       String ready = enrolAFile(page);
       String run = enrolEveryone(page);
       Map<String, String> pages = pages(imported, unsubscribe);
       pages.put("enrolment-ready", ready);
       pages.put("enrolment-done", run);
+      pages.put("table-upload", uploaded);
       pages.forEach((name, path) -> look(page, language, width, name, path));
     }
     assertThat(complaints).isEmpty();
@@ -175,6 +176,8 @@ class CalmPagesTest extends BrowserTest {
     pages.put("tables", "/settings/tables");
     pages.put("table", "/settings/tables/orders?contact=c-1");
     pages.put("table-empty", "/settings/tables/lines");
+    pages.put("table-events", "/settings/tables/orders/events?event=OrderPlaced");
+    pages.put("table-events-empty", "/settings/tables/lines/events");
     pages.put("contact-tables", "/contacts/c-1/tables");
     pages.put("contact-without-tables", "/contacts/c-2/tables");
     pages.put("search", "/search?q=c-1");
@@ -216,7 +219,7 @@ class CalmPagesTest extends BrowserTest {
   }
 
   /** By the forms, as an administrator does; the last rows come by file, one of them bad. */
-  private void declareTables(Page page) {
+  private String declareTables(Page page) {
     page.navigate("/settings/tables");
     page.fill("#table-name", "orders");
     page.fill("#table-en", "Orders");
@@ -250,7 +253,10 @@ class CalmPagesTest extends BrowserTest {
         .setInputFiles(
             new FilePayload("orders.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
     page.locator("[aria-labelledby=upload] button[type=submit]").click();
-    page.locator("[aria-labelledby=report]").waitFor();
+    page.waitForURL("**/settings/tables/orders/uploads/*");
+    settle();
+    String uploaded = page.url().replaceFirst("http://[^/]+", "");
+    feed(page);
     page.navigate("/settings/tables");
     page.locator("[aria-labelledby=formulas] summary").click();
     page.fill("#formula-name", "vip");
@@ -263,6 +269,23 @@ class CalmPagesTest extends BrowserTest {
     page.selectOption("#belongs", "table:orders");
     page.locator("[aria-labelledby=new] button[type=submit]").click();
     page.waitForURL("**/settings/tables/lines");
+    return uploaded;
+  }
+
+  /** An event that feeds the table, and one that does not fit. */
+  private void feed(Page page) {
+    page.navigate("/settings/tables/orders/events");
+    page.fill("#event", "OrderPlaced");
+    page.fill("#key", "orderId");
+    page.fill("#column-amount", "total");
+    page.fill("#column-placed_at", "@occurredAt");
+    page.locator("[aria-labelledby=new] button[type=submit]").click();
+    page.locator("#flash .rl-notice--good").waitFor();
+    tell(contacts.named("c-1").id(), "OrderPlaced", null, Map.of("orderId", "e-1", "total", 30));
+    settle();
+    tell(
+        contacts.named("c-2").id(), "OrderPlaced", null, Map.of("orderId", "e-2", "total", "much"));
+    settle();
   }
 
   private String importAFile(Page page) {
