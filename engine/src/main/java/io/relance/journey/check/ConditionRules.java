@@ -24,10 +24,15 @@ final class ConditionRules {
 
   private final Walks walks;
   private final Findings findings;
+  private final @Nullable Set<String> mart;
 
-  ConditionRules(Walks walks, Findings findings) {
+  /**
+   * @param mart the aggregates and formulas that there are; absent when nobody knows
+   */
+  ConditionRules(Walks walks, Findings findings, @Nullable Set<String> mart) {
     this.walks = walks;
     this.findings = findings;
+    this.mart = mart;
   }
 
   void check() {
@@ -64,6 +69,16 @@ final class ConditionRules {
         .filter(step -> !walks.has(step))
         .forEach(step -> findings.at(Rule.CONDITION_STEP, flow, step));
     condition.comparisons().forEach(comparison -> checkOutcome(flow, comparison));
+    condition.mart().stream()
+        .filter(name -> mart != null && !mart.contains(name))
+        .forEach(
+            name ->
+                findings.at(
+                    Rule.CONDITION_MART, flow, name, walks.step(flow.source()).label(), known()));
+  }
+
+  private String known() {
+    return mart == null || mart.isEmpty() ? "–" : String.join(", ", new TreeSet<>(mart));
   }
 
   private void checkOutcome(Flow flow, Comparison comparison) {

@@ -43,6 +43,7 @@ final class FeelCondition {
   private final Set<String> roots = new LinkedHashSet<>();
   private final Set<String> bound = new LinkedHashSet<>();
   private final Set<String> steps = new LinkedHashSet<>();
+  private final Set<String> mart = new LinkedHashSet<>();
   private final Set<String> costly = new LinkedHashSet<>();
   private final Set<String> unknownCalls = new LinkedHashSet<>();
   private final List<Comparison> comparisons = new ArrayList<>();
@@ -76,6 +77,11 @@ final class FeelCondition {
   /** The ids of the steps that it asks about. */
   Set<String> steps() {
     return steps;
+  }
+
+  /** The aggregates and formulas that it asks for. */
+  Set<String> mart() {
+    return mart;
   }
 
   /** What in it may take for ever. */
@@ -147,6 +153,9 @@ final class FeelCondition {
     }
     if (names.get(0).equals("steps") && names.size() > 1) {
       steps.add(names.get(1));
+    }
+    if (names.get(0).equals("mart") && names.size() > 1 && !inFilter) {
+      mart.add(names.get(1));
     }
   }
 

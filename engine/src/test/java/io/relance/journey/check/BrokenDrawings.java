@@ -132,6 +132,7 @@ final class BrokenDrawings {
       case CONDITION_SYNTAX -> deciding("data.cart <");
       case CONDITION_COSTLY -> deciding("count(for i in 1..1000000000 return i) > 3");
       case CONDITION_CALL -> deciding("now() > data.x");
+      case CONDITION_MART -> deciding("mart.total_year > 3");
       case FIRST_OF_BRANCHES ->
           journey("j")
               .start("s")

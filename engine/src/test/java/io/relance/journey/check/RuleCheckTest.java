@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class RuleCheckTest {
 
   private List<Problem> problems(byte[] bpmn) {
     try {
-      return check.check(bpmn).problems();
+      return check.check(bpmn, Set.of()).problems();
     } catch (NotBpmn notBpmn) {
       List<Object> arguments = new ArrayList<>(notBpmn.arguments());
       String rule = notBpmn.messageKey().substring("problem.".length());
