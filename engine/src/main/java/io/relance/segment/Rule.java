@@ -11,6 +11,7 @@ sealed interface Rule
     permits Rule.All,
         Rule.Any,
         Rule.Not,
+        CallCondition,
         ConsentCondition,
         EventCondition,
         FieldCondition,

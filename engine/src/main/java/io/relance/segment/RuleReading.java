@@ -140,6 +140,7 @@ final class RuleReading {
           "freshness",
           "consent",
           "message",
+          "call",
           "event",
           "journey",
           "member",
@@ -153,6 +154,7 @@ final class RuleReading {
       case "freshness" -> freshness(part);
       case "consent" -> consent(part);
       case "message" -> message(part);
+      case "call" -> call(part);
       case "event" -> event(part);
       case "journey" -> journey(part);
       case "member" -> member(part);
@@ -224,6 +226,11 @@ final class RuleReading {
     Channel channel = part.has("channel") ? part.word("channel", CHANNELS, Channel::word) : null;
     return new MessageCondition(
         deed, journey, step, link, channel, part.optionalWhole("lastDays", 1, MOST_DAYS));
+  }
+
+  private static Rule call(Part part) {
+    return new CallCondition(
+        part.optionalText("outcome"), part.optionalWhole("lastDays", 1, MOST_DAYS));
   }
 
   private String journeyKey(Part part) {
