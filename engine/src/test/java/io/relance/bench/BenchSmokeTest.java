@@ -51,6 +51,15 @@ class BenchSmokeTest {
     }
   }
 
+  @Test
+  void asksForSegmentsAsPeopleWouldByHand() throws Exception {
+    Results results = new Results("smoke");
+    try (Server server = Server.ofTheTests()) {
+      new Segmenting().measure(server, Effort.SMOKE, results);
+    }
+    assertThat(results.figures()).hasSize(3 * Question.ALL.size() + 1);
+  }
+
   private static long count(Opponent opponent, String what) {
     return opponent
         .database()
