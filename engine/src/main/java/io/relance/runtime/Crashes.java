@@ -77,7 +77,7 @@ class Crashes implements Pump, SmartLifecycle, DisposableBean {
     database.copyStateTo(config);
     config.setPoolName("notes");
     config.setMaximumPoolSize(2);
-    config.setMinimumIdle(1);
+    config.setMinimumIdle(2);
     config.setConnectionInitSql("SET synchronous_commit = off");
     return new HikariDataSource(config);
   }

@@ -37,7 +37,8 @@ class JobClaims {
            AND j.retries_ > 0 AND j.suspension_state_ = 1
            AND (j.lock_exp_time_ IS NULL OR j.lock_exp_time_ <= :now)
            AND NOT EXISTS (SELECT FROM job_crash c WHERE c.job_id = j.id_)
-           AND j.id_ <> ALL (SELECT unnest(r.jobs) FROM job_running r WHERE r.boot <> :boot)
+           -- NOT IN is hashed; NOT EXISTS and <> ALL go through all that others have in hand, row by row.
+           AND j.id_ NOT IN (SELECT unnest(r.jobs) FROM job_running r WHERE r.boot <> :boot)
          ORDER BY j.duedate_
          LIMIT %d
            FOR UPDATE OF j SKIP LOCKED),

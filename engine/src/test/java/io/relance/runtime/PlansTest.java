@@ -76,6 +76,30 @@ class PlansTest extends RelanceTest {
         JobClaims.NEXT, Map.of("now", "timestamp '2027-03-01 08:00:00'", "boot", "text 'this'"));
   }
 
+  /** Once for each claim and not for each due job: two nodes were half as fast as one. */
+  @Test
+  void whatOtherNodesHaveInHandIsHashed() {
+    jdbc.sql(
+            """
+            INSERT INTO job_running (boot, thread, jobs)
+            SELECT 'another', n, (SELECT array_agg('job' || n || '-' || i) FROM generate_series(1, 200) i)
+              FROM generate_series(1, 40) n
+            """)
+        .update();
+    try {
+      jdbc.sql("ANALYZE job_running").update();
+      assertThat(
+              Plans.of(
+                  jdbc,
+                  transaction,
+                  JobClaims.NEXT,
+                  Map.of("now", "timestamp '2027-03-01 08:00:00'", "boot", "text 'this'")))
+          .allSatisfy(plan -> assertThat(plan).contains("hashed SubPlan 1"));
+    } finally {
+      jdbc.sql("DELETE FROM job_running WHERE boot = 'another'").update();
+    }
+  }
+
   @Test
   void dueOutcomesAreFoundAlongTheirDueDates() {
     assertBounded(
