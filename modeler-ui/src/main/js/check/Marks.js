@@ -2,7 +2,7 @@ import { PROBLEMS_CHANGED, SIMULATION_TOGGLED } from '../events.js';
 import { h } from '../dom/h.js';
 import { worst } from './severity.js';
 
-/** Puts a mark on every element that has a problem. */
+/** Puts a mark on every element that has a problem; what is only good to know leaves the drawing calm. */
 export default class Marks {
   constructor(eventBus, overlays, elementRegistry, selection) {
     Object.assign(this, { overlays, elementRegistry, selection, problems: [] });
@@ -12,7 +12,7 @@ export default class Marks {
 
   show(problems) {
     this.overlays.remove({ type: 'relance-problem' });
-    for (const [id, them] of groupBy(problems)) {
+    for (const [id, them] of groupBy(problems.filter((it) => it.severity !== 'note'))) {
       const element = this.elementRegistry.get(id);
       if (element && element.parent) {
         this.mark(element, them);

@@ -1,8 +1,9 @@
-const ORDER = ['refused', 'error', 'warning'];
+const ORDER = ['refused', 'error', 'warning', 'note'];
+const BLOCKING = ['refused', 'error'];
 
 /** The gravest severity among problems. */
-export const worst = (problems) => ORDER.find((severity) => problems.some((it) => it.severity === severity)) || 'warning';
+export const worst = (problems) => ORDER.find((severity) => problems.some((it) => it.severity === severity)) || 'note';
 
 export const bySeverity = (a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity);
 
-export const blocksPublishing = (problems) => problems.some((it) => it.severity !== 'warning');
+export const blocksPublishing = (problems) => problems.some((it) => BLOCKING.includes(it.severity));

@@ -4,7 +4,7 @@ import { inputParameters } from '../templates/fields.js';
 import { parsePaths } from '../vocabulary/read.js';
 import { factWords } from '../naming/names.js';
 
-const CONTACT = ['contact.score', 'contact.locale', 'contact.email', 'contact.phone', 'contact.timeZone', 'contact.externalId'];
+const CONTACT = ['contact.score', 'contact.preferredChannel', 'contact.locale', 'contact.email', 'contact.phone', 'contact.timeZone', 'contact.externalId'];
 const CHANNELS = ['email', 'sms', 'voice'];
 const fieldKey = (field) => (typeof field === 'string' ? field : field.name || field.key);
 
@@ -35,6 +35,9 @@ export function valuesOf(fact, t, elementRegistry) {
   const words = (list) => list.map((value) => ({ value, label: t.has('outcome.' + value) ? t('outcome.' + value) : value }));
   if (/^consent\./.test(fact)) {
     return ['granted', 'refused', 'withdrawn'].map((value) => ({ value, label: t('consent.' + value) }));
+  }
+  if (fact === 'contact.preferredChannel') {
+    return CHANNELS.map((value) => ({ value, label: t('choice.' + value) }));
   }
   const step = /^steps\.([^.]+)\.outcome$/.exec(fact);
   const bo = step && elementRegistry?.get(step[1])?.businessObject;

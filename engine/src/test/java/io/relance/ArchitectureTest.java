@@ -139,6 +139,7 @@ class ArchitectureTest {
           "event",
           "report",
           "contact",
+          "score",
           "datamart",
           "content",
           "consent",

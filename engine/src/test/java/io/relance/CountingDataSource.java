@@ -32,7 +32,9 @@ public final class CountingDataSource extends DelegatingDataSource {
             getClass().getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("prepareStatement")) {
+              // Whoever asks for the driver's own connection wants to COPY, once.
+              if (method.getName().equals("prepareStatement")
+                  || method.getName().equals("unwrap")) {
                 statements.incrementAndGet();
               }
               try {

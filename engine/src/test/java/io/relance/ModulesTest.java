@@ -22,6 +22,7 @@ class ModulesTest {
             "action",
             // engine
             "contact",
+            "score",
             "datamart",
             "consent",
             "content",

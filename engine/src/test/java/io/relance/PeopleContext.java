@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 @ComponentScan(
     basePackages = {"io.relance.contact", "io.relance.consent"},
     excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Pages|Actions)"))
-@ConfigurationPropertiesScan("io.relance.contact")
+@ConfigurationPropertiesScan({"io.relance.contact", "io.relance.consent"})
 @Import({Messages.class, Nudge.class, Holds.class})
 public class PeopleContext {
 

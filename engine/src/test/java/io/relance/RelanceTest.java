@@ -15,6 +15,7 @@ import io.relance.journey.Journeys;
 import io.relance.runtime.MovableClock;
 import io.relance.runtime.Orphans;
 import io.relance.runtime.TimeMachine;
+import io.relance.score.Published;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -84,6 +85,7 @@ public abstract class RelanceTest {
   @Autowired protected Journeys journeys;
   @Autowired protected Inbox inbox;
   @Autowired protected Orphans orphans;
+  @Autowired private Published published;
   @Autowired protected DemoInbox mailbox;
   @LocalServerPort protected int port;
 
@@ -94,6 +96,8 @@ public abstract class RelanceTest {
     TestDatabase.create("relance");
     registry.add("spring.datasource.url", () -> TestDatabase.url("relance"));
     registry.add("spring.datasource.username", () -> "postgres");
+    // most tests are not about observing, and readers of whom nothing is known move no journey
+    registry.add("relance.consent.unknown-tracking", () -> "personal");
   }
 
   @BeforeEach
@@ -115,6 +119,7 @@ public abstract class RelanceTest {
         .query(String.class)
         .list()
         .forEach(table -> jdbc.sql("DROP TABLE mart.\"" + table + "\" CASCADE").update());
+    published.forget(); // its table is empty now
     clock.stopAt(T0);
     time.advance(Duration.ZERO);
   }

@@ -25,17 +25,21 @@ public record EmailAddress(String value) {
   }
 
   private static boolean acceptable(String text) {
-    return text.length() <= 254
-        && text.chars()
-            .noneMatch(
-                c ->
-                    "\"()<>[]\\,;: ".indexOf(c) >= 0
-                        || Character.isISOControl(c)
-                        || c == '\u760A'
-                        || c == '\u760D'
-                        || c == '\u2028')
-        && !text.startsWith("-")
-        && STRICT.isValid(text);
+    return text.length() <= 254 && !text.startsWith("-") && isPlain(text) && STRICT.isValid(text);
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ("\"()<>[]\\,;: ".indexOf(c) >= 0
+          || Character.isISOControl(c)
+          || c == '\u760A'
+          || c == '\u760D'
+          || c == '\u2028') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The form under which suppression and duplicates compare addresses. */

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** On what ground somebody may be written to; each permits some channels and purposes only. */
+/**
+ * On what ground somebody may be written to; each permits some channels and purposes only, and each
+ * is worth what proves it.
+ */
 public enum LegalBasis {
   /** The person agreed. */
   CONSENT,
@@ -23,14 +26,36 @@ public enum LegalBasis {
   private static final Set<Channel> TO_PROFESSIONALS =
       Set.of(Channel.EMAIL, Channel.VOICE, Channel.LETTER);
 
-  /** Whether somebody can be granted this on this ground. */
+  /** Whether somebody can be granted this on this ground; observing takes consent, always. */
   public boolean permits(Channel channel, Purpose purpose) {
+    if (purpose.isTracking()) {
+      return this == CONSENT && purpose.exists(channel);
+    }
     return switch (this) {
       case CONSENT -> true;
       case EXISTING_CUSTOMER -> TO_CUSTOMERS.contains(channel);
       case B2B_NOTICE -> TO_PROFESSIONALS.contains(channel);
       case CONTRACT, LEGAL_OBLIGATION -> purpose != Purpose.MARKETING;
     };
+  }
+
+  /**
+   * The name under which the proof must say what the ground stands on; empty for consent, whose
+   * proof is how it was given.
+   */
+  public Optional<String> proof() {
+    return switch (this) {
+      case CONSENT -> Optional.empty();
+      case EXISTING_CUSTOMER -> Optional.of("sale");
+      case B2B_NOTICE -> Optional.of("profession");
+      case CONTRACT -> Optional.of("contract");
+      case LEGAL_OBLIGATION -> Optional.of("law");
+    };
+  }
+
+  /** Whether it counts only for who was told, in words that can be named, that they may refuse. */
+  public boolean needsNotice() {
+    return this == EXISTING_CUSTOMER || this == B2B_NOTICE;
   }
 
   /** The word used in the API and in the database. */

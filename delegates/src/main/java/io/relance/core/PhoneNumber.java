@@ -4,12 +4,15 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A telephone number in E.164 form, such as {@code +33612345678}. */
 public record PhoneNumber(String value) {
 
+  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
   public PhoneNumber {
-    if (!value.matches("\\+[1-9][0-9]{6,14}")) {
+    if (!E164.matcher(value).matches()) {
       throw new IllegalArgumentException("not a telephone number in international form");
     }
   }

@@ -71,13 +71,16 @@ class Claims {
       if (message.expiresAt().isBefore(now)) {
         stopped.add(new Settled(message, new Fate("EXPIRED", "too-late", null, null)));
       } else if (!message.channel().reachesContact()) {
-        leaving.add(new Claimed(message, "", contents.draft(message)));
+        leaving.add(new Claimed(message, "", contents.draft(message, Tracking.NONE)));
       } else if (contact == null) {
         stopped.add(suppressed(message, "erased"));
       } else {
         Permission permission = recipients.ask(contact, message.channel(), message.purpose());
         if (permission instanceof Permission.Granted granted) {
-          leaving.add(new Claimed(message, granted.recipient().address(), contents.draft(message)));
+          Recipient recipient = granted.recipient();
+          leaving.add(
+              new Claimed(
+                  message, recipient.address(), contents.draft(message, recipient.tracking())));
         } else if (permission instanceof Permission.Denied denied) {
           stopped.add(suppressed(message, denied.reason()));
         }

@@ -17,8 +17,10 @@ public interface Contents {
   /**
    * Looks up what the step's texts need of the message's contact as it is now. Messages in company
    * (see {@link io.relance.process.Together}) are looked up with one question for all of them.
+   *
+   * @param tracking what the message may tell of its reader; nothing of who said no gets a token
    */
-  Draft draft(Message message);
+  Draft draft(Message message, Tracking tracking);
 
   /** The text of a step cannot be written for this contact; the reason says what to mend. */
   class Unwritable extends Exception {

@@ -19,4 +19,7 @@ public interface Recipient {
 
   /** An e-mail address, or a telephone number in E.164 form, as the channel needs it. */
   String address();
+
+  /** What may be known of how the contact reads the message. */
+  Tracking tracking();
 }

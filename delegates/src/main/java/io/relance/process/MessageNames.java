@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class MessageNames {
 
   public static final String LINK_CLICKED = "LinkClicked";
+  public static final String MESSAGE_OPENED = "MessageOpened";
   public static final String CONTACT_OPTED_OUT = "ContactOptedOut";
   public static final String HARD_BOUNCED = "HardBounced";
   public static final String OPT_IN_CONFIRMED = "OptInConfirmed";
   public static final String CONTACT_ERASED = "ContactErased";
+  public static final String SCORE_THRESHOLD_CROSSED = "ScoreThresholdCrossed";
+  public static final String SCORE_THRESHOLD_LEFT = "ScoreThresholdLeft";
 
   private static final Pattern VALID = Pattern.compile("[\\p{L}\\p{M}\\p{N} _.:()-]{1,100}");
 
@@ -23,7 +26,14 @@ public final class MessageNames {
 
   /** The names that Relance tells, without those that name a step. */
   public static List<String> known() {
-    return List.of(LINK_CLICKED, CONTACT_OPTED_OUT, HARD_BOUNCED, OPT_IN_CONFIRMED, CONTACT_ERASED);
+    return List.of(
+        LINK_CLICKED,
+        CONTACT_OPTED_OUT,
+        HARD_BOUNCED,
+        OPT_IN_CONFIRMED,
+        CONTACT_ERASED,
+        SCORE_THRESHOLD_CROSSED,
+        SCORE_THRESHOLD_LEFT);
   }
 
   /** The name of a click on any link in the message of that step. */

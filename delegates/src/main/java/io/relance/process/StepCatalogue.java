@@ -54,6 +54,9 @@ public final class StepCatalogue {
   public static final String DEFAULT_RETRIES = "PT10S,PT1M,PT5M";
 
   private static final String[] PURPOSES = {"marketing", "service", "transactional"};
+  private static final String[] CONSENTED = {
+    "marketing", "service", "transactional", "tracking-opens", "tracking-clicks"
+  };
   private static final String[] CHANNELS = {"email", "sms", "voice", "whatsapp", "push", "letter"};
   private static final List<String> SENDING =
       List.of(ACCEPTED, REFUSED, SUPPRESSED, EXPIRED, UNKNOWN);
@@ -96,7 +99,7 @@ public final class StepCatalogue {
         RECORD_CONSENT,
         List.of(),
         required(CHANNEL, Kind.CHOICE, CHANNELS),
-        required(PURPOSE, Kind.CHOICE, PURPOSES),
+        required(PURPOSE, Kind.CHOICE, CONSENTED),
         required(STATUS, Kind.CHOICE, "granted", "refused"));
     immediate(START_JOURNEY, List.of(ENTERED, ALREADY_INSIDE), required(JOURNEY, Kind.JOURNEY));
     immediate(SPLIT, List.of(), required(PATHS, Kind.WEIGHTS));

@@ -18,6 +18,6 @@ class ChangeScore implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     Step step = Step.of(execution);
-    scores.add(step.businessKey().contact(), Integer.parseInt(step.input("points")));
+    scores.add(step, Integer.parseInt(step.input("points")));
   }
 }

@@ -49,16 +49,15 @@ class ConsentActions {
     if (!textVersion.isBlank() && !ConsentApi.isVersion(textVersion)) {
       throw invalid("textVersion");
     }
+    LegalBasis ground = LegalBasis.of(basis).orElseThrow(() -> invalid("basis"));
     consents.record(
         contacts.named(externalId).id(),
         Channel.of(channel).filter(Channel::reachesContact).orElseThrow(() -> invalid("channel")),
         Purpose.of(purpose).orElseThrow(() -> invalid("purpose")),
         Status.of(status).orElseThrow(() -> invalid("status")),
-        new Grounds(
-            LegalBasis.of(basis).orElseThrow(() -> invalid("basis")),
-            textVersion.isBlank() ? null : textVersion.strip()),
+        new Grounds(ground, textVersion.isBlank() ? null : textVersion.strip()),
         "person:" + who.getName(),
-        Map.of("text", proof.strip()));
+        Map.of(ground.proof().orElse("text"), proof.strip()));
     flash.addFlashAttribute("flash", messages.getMessage("people.consent.did", null, locale));
     flash.addAttribute("contact", externalId);
     return "redirect:/contacts/{contact}";

@@ -8,6 +8,7 @@ import io.relance.core.ContactId;
 import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import io.relance.core.Rejected;
+import io.relance.messaging.Tracking;
 import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,20 +28,43 @@ class ConsentApi {
 
   private final Contacts contacts;
   private final Consents consents;
+  private final ConsentSettings settings;
 
-  ConsentApi(Contacts contacts, Consents consents) {
+  ConsentApi(Contacts contacts, Consents consents, ConsentSettings settings) {
     this.contacts = contacts;
     this.consents = consents;
+    this.settings = settings;
   }
 
-  record All(List<Current> items, List<ConsentRecord> history, @Nullable String next) {}
+  /** What may be seen of the person's reading, after the workspace's rule for who never said. */
+  record Observed(boolean opens, boolean clicks) {}
+
+  record All(
+      List<Current> items, Observed observed, List<ConsentRecord> history, @Nullable String next) {}
 
   record Recorded(String record, String channel, String purpose, String status) {}
 
   @GetMapping
   All read(@PathVariable String externalId) {
     ContactId contact = contacts.named(externalId).id();
-    return new All(consents.current(contact), consents.history(contact), null);
+    List<Current> current = consents.current(contact);
+    Tracking tracking =
+        settings.tracking(
+            said(current, Purpose.TRACKING_OPENS), said(current, Purpose.TRACKING_CLICKS));
+    return new All(
+        current,
+        new Observed(tracking.opens(), tracking.clicks()),
+        consents.history(contact),
+        null);
+  }
+
+  private static @Nullable String said(List<Current> current, Purpose purpose) {
+    return current.stream()
+        .filter(one -> one.channel().equals(Channel.EMAIL.word()))
+        .filter(one -> one.purpose().equals(purpose.word()))
+        .map(Current::status)
+        .findFirst()
+        .orElse(null);
   }
 
   @PutMapping("/{channel}/{purpose}")
@@ -58,7 +82,11 @@ class ConsentApi {
     }
     var about = Purpose.of(purpose);
     if (about.isEmpty()) {
-      refusal = refusal.with("purpose", "must be one of marketing, service, transactional");
+      refusal =
+          refusal.with(
+              "purpose",
+              "must be one of marketing, service, transactional, tracking-opens,"
+                  + " tracking-clicks");
     }
     var status = Status.of(String.valueOf(body.get("status")));
     if (status.isEmpty()) {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.relance.action.ConsentLog;
 import io.relance.contact.Contacts;
 import io.relance.core.Channel;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import io.relance.process.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -36,13 +39,27 @@ class ConsentSteps implements ConsentLog {
     if (contacts.byId(step.businessKey().contact()).isEmpty()) {
       return; // erased meanwhile: there is nobody left who could agree
     }
+    Map<String, Object> proof = proof(step);
     consents.record(
         step.businessKey().contact(),
         Channel.of(channel).orElseThrow(() -> wrong(step, channel)),
         Purpose.of(purpose).orElseThrow(() -> wrong(step, purpose)),
         Status.of(status).orElseThrow(() -> wrong(step, status)),
+        new Grounds(LegalBasis.CONSENT, wording(proof)),
         "journey",
-        proof(step));
+        proof);
+  }
+
+  /** What the form called the words that it showed; the last event knows better than the walk. */
+  private static @Nullable String wording(Map<String, Object> proof) {
+    for (String place : List.of("properties", "data")) {
+      if (proof.get(place) instanceof Map<?, ?> facts
+          && facts.get("textVersion") instanceof String version
+          && ConsentApi.isVersion(version)) {
+        return version;
+      }
+    }
+    return null;
   }
 
   private static IllegalArgumentException wrong(Step step, String word) {

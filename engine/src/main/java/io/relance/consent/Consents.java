@@ -16,10 +16,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,8 +64,16 @@ public class Consents {
    */
   public record Withdrawn(ContactId contact, Channel channel, Purpose purpose, String recordId) {}
 
-  /** What is in force on a channel for a purpose, and since when. */
-  public record Current(String channel, String purpose, String status, Instant since) {}
+  /**
+   * What is in force on a channel for a purpose, since when, on what ground and to what wording.
+   */
+  public record Current(
+      String channel,
+      String purpose,
+      String status,
+      Instant since,
+      String basis,
+      @Nullable String textVersion) {}
 
   /** As the other one, on the ground that the person said so. */
   @Transactional
@@ -94,18 +105,14 @@ public class Consents {
       String source,
       Map<String, Object> proof) {
     String json = json(proof);
-    if (status == Status.GRANTED && !grounds.basis().permits(channel, purpose)) {
-      String problem =
-          "does not permit " + purpose.word() + " by " + channel.word() + "; ask for consent";
+    if (!purpose.exists(channel)) {
+      String problem = "has no meaning by " + channel.word() + "; only e-mails are observed";
       throw new Rejected(
-              422,
-              "consent-invalid",
-              "The consent was not recorded: the basis "
-                  + grounds.basis().word()
-                  + " "
-                  + problem
-                  + ".")
-          .with("basis", problem);
+              422, "consent-invalid", "Nothing was recorded: " + purpose.word() + " " + problem)
+          .with("purpose", problem);
+    }
+    if (status == Status.GRANTED) {
+      grounds.refuseUnless(channel, purpose, proof);
     }
     Addresses addresses =
         Addresses.locked(jdbc, contact, "FOR UPDATE").orElseThrow(() -> unknown(contact));
@@ -113,7 +120,9 @@ public class Consents {
     String recordId = append(contact, channel, purpose, status.word(), grounds, source, json, now);
     boolean changed = enforce(contact, channel, purpose, status, now);
     if (status == Status.GRANTED) {
-      addresses.on(channel).ifPresent(address -> suppressions.forgive(channel, address));
+      if (!purpose.isTracking()) { // who lets their reading be seen has not asked for mail
+        addresses.on(channel).ifPresent(address -> suppressions.forgive(channel, address));
+      }
     } else if (changed) {
       withdraw(contact, channel, purpose, recordId, now);
     }
@@ -186,20 +195,37 @@ public class Consents {
 
   private void withdraw(
       ContactId contact, Channel channel, Purpose purpose, String recordId, Instant now) {
-    if (purpose != Purpose.TRANSACTIONAL) {
+    if (purpose == Purpose.MARKETING || purpose == Purpose.SERVICE) {
       messages.suppressQueued(contact, channel, purpose, "consent-withdrawn", now);
     }
     events.publishEvent(new Withdrawn(contact, channel, purpose, recordId));
+  }
+
+  /** The channels on which there is an address of the contact that a message could go to. */
+  public Set<Channel> reachableOn(ContactId contact) {
+    Set<Channel> channels = EnumSet.noneOf(Channel.class);
+    Addresses.locked(jdbc, contact, "")
+        .ifPresent(
+            known -> {
+              known.on(Channel.EMAIL).ifPresent(address -> channels.add(Channel.EMAIL));
+              known.on(Channel.SMS).ifPresent(address -> channels.add(Channel.SMS));
+            });
+    return channels;
   }
 
   /** What is in force for a contact. */
   public List<Current> current(ContactId contact) {
     return jdbc.sql(
             """
-            SELECT channel, purpose, status, since
-              FROM consent
-             WHERE contact_id = :contact
-             ORDER BY channel, purpose
+            SELECT c.channel, c.purpose, c.status, c.since, COALESCE(r.basis, 'consent') AS basis, r.text_version
+              FROM consent c
+              LEFT JOIN LATERAL (SELECT basis, text_version
+                                   FROM consent_record r
+                                  WHERE r.contact_id = c.contact_id AND r.channel = c.channel AND r.purpose = c.purpose
+                                  ORDER BY r.id DESC
+                                  LIMIT 1) r ON true
+             WHERE c.contact_id = :contact
+             ORDER BY c.channel, c.purpose
             """)
         .param("contact", contact.value())
         .query(
@@ -208,7 +234,9 @@ public class Consents {
                     row.getString("channel"),
                     row.getString("purpose"),
                     row.getString("status"),
-                    row.getTimestamp("since").toInstant()))
+                    row.getTimestamp("since").toInstant(),
+                    row.getString("basis"),
+                    row.getString("text_version")))
         .list();
   }
 

@@ -5,6 +5,7 @@ import io.relance.consent.Consents.Addresses;
 import io.relance.contact.ImportedConsents;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,7 +34,14 @@ class GrantedByImport implements ImportedConsents {
 
   @Override
   public void grant(
-      List<ContactId> contacts, Channel channel, Purpose purpose, Map<String, Object> proof) {
+      List<ContactId> contacts,
+      Channel channel,
+      Purpose purpose,
+      LegalBasis basis,
+      @Nullable String textVersion,
+      Map<String, Object> proof) {
+    Map<String, Object> proved = new LinkedHashMap<>(proof);
+    basis.proof().ifPresent(name -> proved.putIfAbsent(name, proof.getOrDefault("proof", "")));
     jdbc.sql(
             """
             WITH new AS (
@@ -41,14 +50,17 @@ class GrantedByImport implements ImportedConsents {
                 FROM unnest(:contacts) AS c(id)
                   ON CONFLICT (contact_id, channel, purpose) DO NOTHING
               RETURNING contact_id)
-            INSERT INTO consent_record (contact_id, channel, purpose, status, at, source, proof)
-            SELECT contact_id, :channel, :purpose, 'granted', :now, 'import', CAST(:proof AS jsonb) FROM new
+            INSERT INTO consent_record (contact_id, channel, purpose, status, basis, text_version, at, source, proof)
+            SELECT contact_id, :channel, :purpose, 'granted', :basis, :version, :now, 'import', CAST(:proof AS jsonb)
+              FROM new
             """)
         .param("contacts", willing(contacts, channel))
         .param("channel", channel.word())
         .param("purpose", purpose.word())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-        .param("proof", json(proof))
+        .param("proof", json(proved))
+        .param("basis", basis.word())
+        .param("version", textVersion)
         .update();
   }
 

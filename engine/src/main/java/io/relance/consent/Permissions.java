@@ -7,6 +7,7 @@ import io.relance.core.EmailAddress;
 import io.relance.core.PhoneNumber;
 import io.relance.core.Purpose;
 import io.relance.messaging.Recipients;
+import io.relance.messaging.Tracking;
 import io.relance.process.Together;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,14 +26,17 @@ class Permissions implements Recipients {
 
   private final JdbcClient jdbc;
   private final Suppressions suppressions;
+  private final ConsentSettings settings;
 
-  Permissions(JdbcClient jdbc, Suppressions suppressions) {
+  Permissions(JdbcClient jdbc, Suppressions suppressions, ConsentSettings settings) {
     this.jdbc = jdbc;
     this.suppressions = suppressions;
+    this.settings = settings;
   }
 
-  /** What stands against an address, and what its owner said. */
-  private record Word(String address, @Nullable String suppressed, @Nullable String consent) {}
+  /** What stands against an address, what its owner said, and what may be seen of their reading. */
+  private record Word(
+      String address, @Nullable String suppressed, @Nullable String consent, Tracking tracking) {}
 
   @Override
   @Transactional(propagation = Propagation.MANDATORY)
@@ -69,7 +73,8 @@ class Permissions implements Recipients {
                   contact,
                   denial == null
                       ? new Permission.Granted(
-                          new PermittedRecipient(contact, channel, purpose, word.address()))
+                          new PermittedRecipient(
+                              contact, channel, purpose, word.address(), word.tracking()))
                       : new Permission.Denied(denial));
             });
     return answers;
@@ -99,10 +104,12 @@ class Permissions implements Recipients {
     Map<ContactId, Word> words = new HashMap<>();
     jdbc.sql(
             """
-            SELECT a.contact, s.reason AS suppressed, c.status AS consent
+            SELECT a.contact, s.reason AS suppressed, c.status AS consent, o.status AS opens, k.status AS clicks
               FROM unnest(:contacts, :hashes) AS a(contact, hash)
               LEFT JOIN suppression s ON s.channel = :channel AND s.key_hash = a.hash
               LEFT JOIN consent c ON c.contact_id = a.contact AND c.channel = :channel AND c.purpose = :purpose
+              LEFT JOIN consent o ON o.contact_id = a.contact AND o.channel = :channel AND o.purpose = 'tracking-opens'
+              LEFT JOIN consent k ON k.contact_id = a.contact AND k.channel = :channel AND k.purpose = 'tracking-clicks'
             """)
         .param("contacts", asked.stream().map(one -> one.getKey().value()).toArray(Long[]::new))
         .param(
@@ -120,7 +127,8 @@ class Permissions implements Recipients {
                   new Word(
                       addresses.getOrDefault(contact, ""),
                       row.getString("suppressed"),
-                      row.getString("consent")));
+                      row.getString("consent"),
+                      settings.tracking(row.getString("opens"), row.getString("clicks"))));
             });
     return words;
   }
@@ -135,6 +143,7 @@ class Permissions implements Recipients {
       case MARKETING -> refused ? "consent-refused" : word.consent() == null ? "no-consent" : null;
       case SERVICE -> refused ? "consent-refused" : null;
       case TRANSACTIONAL -> null;
+      case TRACKING_OPENS, TRACKING_CLICKS -> "no-purpose-of-sending";
     };
   }
 }

@@ -7,10 +7,14 @@ import io.relance.messaging.AddressRefused;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -77,6 +81,25 @@ public class Suppressions {
         .param("hash", key(channel, address))
         .query(Boolean.class)
         .single();
+  }
+
+  /** Those of the addresses that are on the list, whatever the reason. */
+  public Set<String> among(Channel channel, Collection<String> addresses) {
+    Map<String, String> byKey = new HashMap<>();
+    addresses.forEach(address -> byKey.put(key(channel, address), address));
+    if (byKey.isEmpty()) {
+      return Set.of();
+    }
+    return jdbc
+        .sql("SELECT key_hash FROM suppression WHERE channel = :channel AND key_hash = ANY (:keys)")
+        .param("channel", channel.word())
+        .param("keys", byKey.keySet().toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .stream()
+        .map(byKey::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Those of the keys that belong to people who were erased. */

@@ -127,8 +127,8 @@ public record ContactField(
 
   private Reading ofType(String text, CellFormat format) {
     return type.read(text, format)
-        .map(value -> new Reading(value, null))
-        .orElseGet(() -> new Reading(null, type.demand(format)));
+        .map(Reading::of)
+        .orElseGet(() -> Reading.refused(type.code(format), type.demand(format)));
   }
 
   private static boolean isUnknown(String text) {
@@ -138,7 +138,15 @@ public record ContactField(
   private Reading readChoice(String text) {
     String value = meant(text);
     String problem = choiceProblem(value);
-    return problem == null ? new Reading(value, null) : new Reading(null, problem);
+    return problem == null ? Reading.of(value) : noChoice(problem, value);
+  }
+
+  private Reading noChoice(String problem, String value) {
+    return Reading.refused(
+        otherAllowed ? "choice-or-other" : "choice",
+        problem,
+        choices.stream().map(Choice::value).collect(Collectors.joining(", ")),
+        value.length() > 60 ? value.substring(0, 60) + "…" : value);
   }
 
   private Reading readChoices(String text) {
@@ -148,8 +156,14 @@ public record ContactField(
         values.add(meant(one));
       }
     }
+    for (String value : values) {
+      String problem = choiceProblem(value);
+      if (problem != null) {
+        return noChoice(problem, value);
+      }
+    }
     String problem = choicesProblem(values);
-    return problem == null ? new Reading(values, null) : new Reading(null, problem);
+    return problem == null ? Reading.of(values) : Reading.refused("choice-twice", problem);
   }
 
   /** The value that a text names; the text itself where it names none. */
@@ -193,9 +207,19 @@ public record ContactField(
    * What a text says: a value, nothing (the value is cleared), or what is wrong with it.
    *
    * @param problem what is wrong, for people
+   * @param code the same as a stable word
+   * @param args what the words name
    */
-  record Reading(@Nullable Object value, @Nullable String problem) {
+  record Reading(@Nullable Object value, @Nullable String problem, String code, List<String> args) {
 
-    static final Reading CLEARED = new Reading(null, null);
+    static final Reading CLEARED = new Reading(null, null, "", List.of());
+
+    static Reading of(Object value) {
+      return new Reading(value, null, "", List.of());
+    }
+
+    static Reading refused(String code, String problem, String... args) {
+      return new Reading(null, problem, code, List.of(args));
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,7 +22,9 @@ import org.springframework.stereotype.Repository;
 public class ContactFields {
 
   private static final Set<String> RESERVED =
-      Set.of("externalid", "email", "phone", "locale", "timezone", "score");
+      Set.of("externalid", "email", "phone", "locale", "timezone", "score", "preferredchannel");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
   private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
   private static final TypeReference<List<Choice>> CHOICES = new TypeReference<>() {};
@@ -140,7 +143,7 @@ public class ContactFields {
   }
 
   static boolean isName(String name) {
-    return name.matches("[A-Za-z_][A-Za-z0-9_]{0,62}");
+    return NAME.matcher(name).matches();
   }
 
   static boolean isReserved(String name) {

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The import of one file and how far it is.
  *
- * @param state {@code running}, {@code paused}, {@code done} or {@code failed}
+ * @param state {@code draft} (waits for its mapping), {@code running}, {@code paused}, {@code
+ *     done}, {@code failed} or {@code cancelled}
+ * @param rehearsedAt when a dry run over a draft came to its end; the counts are what it found
  * @param doneBytes of {@code totalBytes}, for a progress bar
  */
 public record ContactImport(
@@ -25,4 +27,5 @@ public record ContactImport(
     @Nullable String failure,
     String startedBy,
     Instant startedAt,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt,
+    @Nullable Instant rehearsedAt) {}

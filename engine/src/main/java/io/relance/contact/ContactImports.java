@@ -57,6 +57,17 @@ public class ContactImports {
   public record RejectedRow(long line, String reason, String row) {}
 
   /**
+   * Rows that were left out for the same reason.
+   *
+   * @param code a stable word
+   * @param field which field was refused; null where it was the row as a whole
+   */
+  public record Refusals(String code, @Nullable String field, long rows) {}
+
+  /** A row that was left out, with all that is wrong with it. */
+  record Refused(long line, String reason, String row, List<Complaint> complaints) {}
+
+  /**
    * Keeps the file and begins to import it; a file that cannot be read as a whole is refused here.
    */
   public ContactImport start(InputStream in, ImportRequest request, String startedBy) {
@@ -158,6 +169,49 @@ public class ContactImports {
     return now;
   }
 
+  /**
+   * Ends it before its end; what was imported stays, and the file is not kept. A draft whose dry
+   * run is ended waits again.
+   */
+  @Transactional
+  public ContactImport cancel(UUID id) {
+    int changed =
+        jdbc.sql(
+                """
+                UPDATE contact_import
+                   SET state = CASE WHEN rehearsal THEN 'draft' ELSE 'cancelled' END, rehearsal = false,
+                       done_bytes = CASE WHEN rehearsal THEN 0 ELSE done_bytes END,
+                       body = CASE WHEN rehearsal THEN body ELSE '' END, ended_at = CASE WHEN rehearsal THEN NULL ELSE :now END
+                 WHERE id = :id AND state IN ('draft', 'running', 'paused', 'failed')
+                """)
+            .param("id", id)
+            .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+            .update();
+    ContactImport now = named(id);
+    if (changed == 0) {
+      throw new Rejected(
+          409, "import-" + now.state(), "The import " + id + " is " + now.state() + " already.");
+    }
+    events.publishEvent(new Audited("import.cancelled", id.toString()));
+    return now;
+  }
+
+  /** How many rows were refused for what reason, the most frequent first. */
+  public List<Refusals> refusals(UUID id) {
+    return jdbc.sql(
+            """
+            SELECT coalesce(complaints -> 0 ->> 'code', 'other') AS code, complaints -> 0 ->> 'field' AS field, count(*) AS rows
+              FROM contact_import_rejection
+             WHERE import_id = :id
+             GROUP BY 1, 2
+             ORDER BY 3 DESC, 1, 2
+             LIMIT 100
+            """)
+        .param("id", id)
+        .query(Refusals.class)
+        .list();
+  }
+
   ContactImport named(UUID id) {
     return byId(id)
         .orElseThrow(() -> new Rejected(404, "import-not-found", "There is no import " + id + "."));
@@ -165,9 +219,15 @@ public class ContactImports {
 
   /** The rejected rows behind a line, in the order of the file. */
   public List<RejectedRow> rejected(UUID id, long afterLine, int limit) {
+    return refused(id, afterLine, limit).stream()
+        .map(row -> new RejectedRow(row.line(), row.reason(), row.row()))
+        .toList();
+  }
+
+  List<Refused> refused(UUID id, long afterLine, int limit) {
     return jdbc.sql(
             """
-            SELECT line, reason, row_text
+            SELECT line, reason, row_text, complaints
               FROM contact_import_rejection
              WHERE import_id = :id AND line > :after
              ORDER BY line
@@ -176,14 +236,28 @@ public class ContactImports {
         .param("id", id)
         .param("after", afterLine)
         .param("limit", limit)
-        .query((row, n) -> new RejectedRow(row.getLong(1), row.getString(2), row.getString(3)))
+        .query(
+            (row, n) ->
+                new Refused(
+                    row.getLong(1),
+                    row.getString(2),
+                    row.getString(3),
+                    complaints(row.getString(4))))
         .list();
+  }
+
+  private static List<Complaint> complaints(String json) throws SQLException {
+    try {
+      return List.of(Contacts.JSON.readValue(json, Complaint[].class));
+    } catch (JsonProcessingException e) {
+      throw new SQLException("complaints that cannot be read", e);
+    }
   }
 
   private static final String SELECT =
       """
       SELECT id, file_name, state, coalesce(CAST(settings ->> 'dryRun' AS boolean), false) AS dry_run, total_bytes,
-             done_bytes, read, created, changed, unchanged, rejected, failure, started_by, started_at, ended_at
+             done_bytes, read, created, changed, unchanged, rejected, failure, started_by, started_at, ended_at, rehearsed_at
         FROM contact_import
       """;
 
@@ -203,7 +277,8 @@ public class ContactImports {
         row.getString("failure"),
         row.getString("started_by"),
         row.getTimestamp("started_at").toInstant(),
-        instant(row.getTimestamp("ended_at")));
+        instant(row.getTimestamp("ended_at")),
+        instant(row.getTimestamp("rehearsed_at")));
   }
 
   private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

@@ -4,6 +4,8 @@ import io.relance.report.ContactCard;
 import io.relance.report.ContactCards;
 import io.relance.report.ContactList;
 import io.relance.report.JourneyList;
+import io.relance.report.PreferredChannels;
+import io.relance.report.ScoreLedger;
 import io.relance.report.Timeline;
 import java.time.Clock;
 import java.util.Locale;
@@ -21,11 +23,16 @@ class ContactPages {
 
   private static final int PAGE = 50;
 
+  /** The newest changes of the score; the others are one click away. */
+  private static final int SCORES = 5;
+
   private final ContactList contacts;
   private final ContactCards cards;
   private final Timeline timeline;
   private final JourneyList journeys;
   private final ProfileForm form;
+  private final ScoreLedger scores;
+  private final PreferredChannels channels;
   private final Clock clock;
 
   ContactPages(
@@ -34,12 +41,16 @@ class ContactPages {
       Timeline timeline,
       JourneyList journeys,
       ProfileForm form,
+      ScoreLedger scores,
+      PreferredChannels channels,
       Clock clock) {
     this.contacts = contacts;
     this.cards = cards;
     this.timeline = timeline;
     this.journeys = journeys;
     this.form = form;
+    this.scores = scores;
+    this.channels = channels;
     this.clock = clock;
   }
 
@@ -66,6 +77,8 @@ class ContactPages {
     model.addAttribute("contact", card);
     model.addAttribute("values", form.attributes(card, locale.getLanguage()));
     model.addAttribute("entries", timeline.of(card.id(), kind, cursor, PAGE));
+    model.addAttribute("scores", scores.of(card.id(), null, SCORES));
+    model.addAttribute("preferred", channels.of(card.id()).orElse(null));
     model.addAttribute("kinds", Timeline.KINDS);
     model.addAttribute("kind", kind);
     model.addAttribute("cursor", cursor);

@@ -162,7 +162,8 @@ class ContactRows {
     return outcomes;
   }
 
-  private static String stamp(Instant now, String by) {
+  /** When a value changed and who said so, as JSON. */
+  static String stamp(Instant now, String by) {
     return text(Map.of("at", now.toString(), "by", by));
   }
 
@@ -180,19 +181,44 @@ class ContactRows {
     }
   }
 
+  /** The attributes that a row gives a value, as JSON. */
+  static String attributes(Row row) {
+    return text(values(row));
+  }
+
+  /** The attributes that a row takes the value from. */
+  static List<String> cleared(Row row) {
+    Map<String, @Nullable Object> given = row.input().attributes();
+    return given.containsValue(null)
+        ? given.keySet().stream().filter(name -> given.get(name) == null).toList()
+        : List.of();
+  }
+
+  private static Map<String, @Nullable Object> values(Row row) {
+    Map<String, @Nullable Object> values = row.input().attributes();
+    if (values.containsValue(null)) {
+      values = new LinkedHashMap<>(values);
+      values.values().removeIf(value -> value == null);
+    }
+    return values;
+  }
+
   private static Map<String, Object> json(int ord, Row row) {
-    Map<String, @Nullable Object> attributes = new LinkedHashMap<>(row.input().attributes());
-    attributes.values().removeIf(value -> value == null);
-    List<String> cleared =
-        row.input().attributes().keySet().stream().filter(n -> !attributes.containsKey(n)).toList();
+    List<String> cleared = cleared(row);
     Map<String, @Nullable Object> nothing = new LinkedHashMap<>();
     cleared.forEach(name -> nothing.put(name, null));
     return Map.of(
-        "ord", ord,
-        "external_id", row.externalId(),
-        "profile", row.input().profile(),
-        "attributes", attributes,
-        "nothing", nothing,
-        "cleared", cleared);
+        "ord",
+        ord,
+        "external_id",
+        row.externalId(),
+        "profile",
+        row.input().profile(),
+        "attributes",
+        values(row),
+        "nothing",
+        nothing,
+        "cleared",
+        cleared);
   }
 }

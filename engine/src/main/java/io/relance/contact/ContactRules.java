@@ -79,7 +79,12 @@ class ContactRules {
     return profile;
   }
 
-  private Optional<String> clean(String field, String text, @Nullable String locale) {
+  /**
+   * A profile field in the form in which it is compared.
+   *
+   * @param locale of the contact; says of which country a telephone number is
+   */
+  Optional<String> clean(String field, String text, @Nullable String locale) {
     return switch (field) {
       case "email" -> EmailAddress.of(text).map(EmailAddress::value);
       case "phone" -> phone(text, locale);
@@ -88,7 +93,8 @@ class ContactRules {
     };
   }
 
-  private static String demand(String field) {
+  /** What a profile field must be, for people. */
+  static String demand(String field) {
     return switch (field) {
       case "email" -> "is not an e-mail address that can be written to";
       case "phone" -> "is not a telephone number; write it with its country code, as +33612345678";

@@ -1,45 +1,34 @@
 package io.relance.contact;
 
 import io.relance.action.ContactChanges;
-import io.relance.core.ContactId;
 import io.relance.core.Rejected;
 import io.relance.process.Step;
-import io.relance.scoring.Scores;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What steps of a journey change about their contact; nothing when it was erased meanwhile. */
 @Component
-class ContactSteps implements ContactChanges, Scores {
+class ContactSteps implements ContactChanges {
 
-  private final JdbcClient jdbc;
   private final Contacts contacts;
   private final ContactFields fields;
   private final Erasure erasure;
   private final Texts texts;
   private final ApplicationEventPublisher events;
-  private final Clock clock;
 
   ContactSteps(
-      JdbcClient jdbc,
       Contacts contacts,
       ContactFields fields,
       Erasure erasure,
       Texts texts,
-      ApplicationEventPublisher events,
-      Clock clock) {
-    this.jdbc = jdbc;
+      ApplicationEventPublisher events) {
     this.contacts = contacts;
     this.fields = fields;
     this.erasure = erasure;
     this.texts = texts;
     this.events = events;
-    this.clock = clock;
   }
 
   /** A step asked to erase its contact once its transaction is committed. */
@@ -96,21 +85,6 @@ class ContactSteps implements ContactChanges, Scores {
           .with("attributes." + field, reading.problem());
     }
     return reading.value();
-  }
-
-  @Override
-  public void add(ContactId contact, int points) {
-    jdbc.sql(
-            """
-            UPDATE contact
-               SET score = greatest(-2147483648, least(2147483647, CAST(score AS bigint) + :points)),
-                   changed_at = :now
-             WHERE id = :id
-            """)
-        .param("id", contact.value())
-        .param("points", points)
-        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-        .update();
   }
 
   @Override

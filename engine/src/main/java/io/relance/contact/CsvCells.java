@@ -2,6 +2,7 @@ package io.relance.contact;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,12 +13,35 @@ public final class CsvCells {
 
   /** The cells; nothing when the quotes of the record are not well formed. */
   public static Optional<List<String>> of(String record, char delimiter) {
+    return of(record, delimiter, Quoting.DOUBLE);
+  }
+
+  static Optional<List<String>> of(String record, char delimiter, Quoting quoting) {
+    // Most rows hold no quote, and a reader for each costs more than all the rest of the row.
+    if (quoting == Quoting.NONE || record.indexOf(quoting.sign()) < 0) {
+      return Optional.of(split(record, delimiter));
+    }
     try {
       return Optional.of(
-          CsvReader.builder().fieldSeparator(delimiter).ofSingleCsvRecord(record).getFields());
+          CsvReader.builder()
+              .fieldSeparator(delimiter)
+              .quoteCharacter(quoting.sign())
+              .ofSingleCsvRecord(record)
+              .getFields());
     } catch (CsvParseException e) {
       return Optional.empty();
     }
+  }
+
+  private static List<String> split(String record, char delimiter) {
+    List<String> cells = new ArrayList<>();
+    int from = 0;
+    for (int at = record.indexOf(delimiter); at >= 0; at = record.indexOf(delimiter, from)) {
+      cells.add(record.substring(from, at));
+      from = at + 1;
+    }
+    cells.add(record.substring(from));
+    return cells;
   }
 
   /** The sign that divides the columns, judged by the header line. */

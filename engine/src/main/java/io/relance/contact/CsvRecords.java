@@ -16,6 +16,7 @@ public final class CsvRecords {
   private final byte[] part;
   private final boolean last;
   private final char delimiter;
+  private final Quoting quoting;
   private int position;
   private long line;
 
@@ -24,9 +25,14 @@ public final class CsvRecords {
    * @param line the number of the line that the part begins with, from 1
    */
   public CsvRecords(byte[] part, boolean last, char delimiter, long line) {
+    this(part, last, delimiter, Quoting.DOUBLE, line);
+  }
+
+  CsvRecords(byte[] part, boolean last, char delimiter, Quoting quoting, long line) {
     this.part = part;
     this.last = last;
     this.delimiter = delimiter;
+    this.quoting = quoting;
     this.line = line;
   }
 
@@ -36,6 +42,11 @@ public final class CsvRecords {
   /** The byte that the next record begins with. */
   public int position() {
     return position;
+  }
+
+  /** Goes on at this byte, which must begin a record. */
+  void skipTo(int byteOfPart) {
+    position = byteOfPart;
   }
 
   /** The line that the next record begins with. */
@@ -67,6 +78,8 @@ public final class CsvRecords {
   private record Cut(int end, int next, int lines, boolean unclosed) {}
 
   private @Nullable Cut cut() {
+    byte quote = (byte) quoting.sign();
+    boolean quotes = quoting != Quoting.NONE;
     boolean quoted = false;
     boolean fieldStart = true;
     int lines = 0;
@@ -74,9 +87,9 @@ public final class CsvRecords {
     for (; i < part.length && i - position <= LONGEST; i++) {
       byte b = part[i];
       if (quoted) {
-        if (b == '"' && at(i + 1) == '"') {
+        if (b == quote && at(i + 1) == quote) {
           i++;
-        } else if (b == '"') {
+        } else if (b == quote) {
           quoted = false;
         } else if (endsLine(i)) {
           lines++;
@@ -85,7 +98,7 @@ public final class CsvRecords {
         int next = b == '\r' && at(i + 1) == '\n' ? i + 2 : i + 1;
         return complete(i, next, lines + 1, false);
       } else {
-        quoted = b == '"' && fieldStart;
+        quoted = quotes && fieldStart && b == quote;
         fieldStart = b == delimiter;
       }
     }

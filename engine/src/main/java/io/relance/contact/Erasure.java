@@ -18,24 +18,41 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Erasure {
 
+  /** Copies of what was said: answers to other systems. */
+  static final String ANSWERS =
+      """
+      UPDATE idempotent_answer a SET body = NULL, headers = '{}', words = '{}'
+        FROM unnest(CAST(:words AS text[])) AS sought(word)
+       WHERE a.words @> ARRAY[hashtextextended(CAST(to_jsonb(sought.word) AS text), 0)]
+      """;
+
+  /** Those of before their words were noted, which are gone after seven days. */
+  static final String OLD_ANSWERS =
+      """
+      UPDATE idempotent_answer SET body = NULL, headers = '{}'
+       WHERE words IS NULL AND body IS NOT NULL
+         AND EXISTS (SELECT FROM unnest(CAST(:words AS text[])) AS word
+                      WHERE position(convert_to(CAST(to_jsonb(word) AS text), 'UTF8') IN body) > 0
+                         OR headers::text LIKE '%/' || replace(replace(word, '_', '\\_'), '%', '\\%') || '"%')
+      """;
+
+  /** Rows of files that nobody became. */
+  static final String REJECTIONS =
+      """
+      UPDATE contact_import_rejection r SET row_text = '', reason = 'erased', complaints = '[]'
+        FROM unnest(CAST(:words AS text[]), CAST(:cells AS text[])) AS sought(word, cell)
+       WHERE words_of_row(r.row_text) @> words_of_row(sought.word) AND r.row_text ~* sought.cell
+      """;
+
   private static final List<String> FORGETTING =
       List.of(
           """
           UPDATE message_attempt SET detail = NULL
            WHERE message_id IN (SELECT id FROM message WHERE contact_id = :id)
           """,
-          // Copies of what was said: answers to other systems, and rows of files that nobody
-          // became.
-          """
-          UPDATE idempotent_answer SET body = NULL, headers = '{}'
-           WHERE EXISTS (SELECT FROM unnest(CAST(:words AS text[])) AS word
-                          WHERE position(convert_to(CAST(to_jsonb(word) AS text), 'UTF8') IN body) > 0
-                             OR headers::text LIKE '%/' || replace(replace(word, '_', '\\_'), '%', '\\%') || '"%')
-          """,
-          """
-          UPDATE contact_import_rejection SET row_text = '', reason = 'erased'
-           WHERE EXISTS (SELECT FROM unnest(CAST(:cells AS text[])) AS cell WHERE row_text ~* cell)
-          """,
+          ANSWERS,
+          OLD_ANSWERS,
+          REJECTIONS,
           "UPDATE message SET contact_id = NULL, detail = NULL WHERE contact_id = :id",
           "DELETE FROM event WHERE contact_id = :id",
           "UPDATE enrolment SET data = '{}', end_detail = NULL WHERE contact_id = :id",

@@ -1,6 +1,7 @@
 package io.relance.contact;
 
 import io.relance.core.Rejected;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,61 @@ record ExternalId(String value) {
 
   /** What is wrong with the text as an external id, or null. */
   static @Nullable String problem(String text) {
+    Flaw flaw = flaw(text);
+    return flaw == null ? null : flaw.words(text);
+  }
+
+  /** The same, as something to say of a row of a file; null where nothing is wrong. */
+  static @Nullable Complaint complaint(String text) {
+    Flaw flaw = flaw(text);
+    return flaw == null
+        ? null
+        : Complaint.of(
+            "id-" + flaw.name().toLowerCase(Locale.ROOT), "externalId", flaw.words(text), text);
+  }
+
+  /** What can be wrong with an external id. */
+  private enum Flaw {
+    MISSING("is missing"),
+    LONG("is longer than 200 characters"),
+    SIGNS("may not hold / \\ ; % or control characters"),
+    SPACE("begins or ends with a space"),
+    TAKEN("may not be ");
+
+    private final String demand;
+
+    Flaw(String demand) {
+      this.demand = demand;
+    }
+
+    String words(String text) {
+      return this == TAKEN ? demand + "'" + text + "'" : demand;
+    }
+  }
+
+  private static @Nullable Flaw flaw(String text) {
     if (text.isBlank()) {
-      return "is missing";
+      return Flaw.MISSING;
     }
     if (text.length() > 200) {
-      return "is longer than 200 characters";
+      return Flaw.LONG;
     }
-    if (text.chars().anyMatch(c -> Character.isISOControl(c) || "/\\;%".indexOf(c) >= 0)
-        || !WellFormed.text(text)) {
-      return "may not hold / \\ ; % or control characters";
+    if (!isWritable(text) || !WellFormed.text(text)) {
+      return Flaw.SIGNS;
     }
     if (!text.equals(text.strip())) {
-      return "begins or ends with a space";
+      return Flaw.SPACE;
     }
-    return TAKEN.contains(text) ? "may not be '" + text + "'" : null;
+    return TAKEN.contains(text) ? Flaw.TAKEN : null;
+  }
+
+  private static boolean isWritable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || "/\\;%".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -132,6 +132,16 @@ public enum FieldType {
     return demand();
   }
 
+  /** The stable word for that demand. */
+  String code(CellFormat format) {
+    if (this == DATE && format.dates() != null) {
+      return "date-" + format.dates().name().toLowerCase(Locale.ROOT);
+    }
+    return this == NUMBER && format.decimals() != null
+        ? "number-" + format.decimals().name().toLowerCase(Locale.ROOT)
+        : word();
+  }
+
   private static Optional<Object> date(String text, CellFormat format) {
     return isDate(text) ? Optional.of(text) : format.date(text).map(Object.class::cast);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -15,7 +16,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An uploaded file, kept on disk as UTF-8 until it is in the database; never whole in memory. */
@@ -25,10 +29,28 @@ final class ImportFile implements Closeable {
 
   private static final Charset WINDOWS = Charset.forName("windows-1252");
 
-  private final Path text;
+  /**
+   * What each byte of windows-1252 means. The five that it leaves open keep their number, so that a
+   * file which was taken for it by mistake can be read in its right encoding later.
+   */
+  private static final char[] SIGNS = new char[256];
 
-  private ImportFile(Path text) {
+  private static final Map<Character, Integer> BYTES = new HashMap<>();
+
+  static {
+    for (int i = 0; i < SIGNS.length; i++) {
+      char sign = new String(new byte[] {(byte) i}, WINDOWS).charAt(0);
+      SIGNS[i] = sign == '\uFFFD' ? (char) i : sign;
+      BYTES.put(SIGNS[i], i);
+    }
+  }
+
+  private final Path text;
+  private final Charset encoding;
+
+  private ImportFile(Path text, Charset encoding) {
     this.text = text;
+    this.encoding = encoding;
   }
 
   /** Takes the bytes as they come, and the caller's word for their encoding if there is one. */
@@ -37,7 +59,7 @@ final class ImportFile implements Closeable {
       Path raw = Files.createTempFile("relance-import", ".raw");
       try {
         spool(in, raw);
-        return new ImportFile(transcode(raw, encoding));
+        return transcode(raw, encoding);
       } finally {
         Files.delete(raw);
       }
@@ -46,8 +68,39 @@ final class ImportFile implements Closeable {
     }
   }
 
+  /** Reads what was taken in as one encoding again, as another one. */
+  static ImportFile again(ImportFile text, Charset mistaken, Charset encoding) {
+    try {
+      Path raw = Files.createTempFile("relance-import", ".raw");
+      try {
+        write(text.path(), mistaken, raw);
+        return transcode(raw, encoding);
+      } finally {
+        Files.delete(raw);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the uploaded file could not be kept", e);
+    }
+  }
+
+  /** A text that is in the database already. */
+  static ImportFile of(InputStream utf8) {
+    try {
+      Path text = Files.createTempFile("relance-import", ".csv");
+      Files.copy(utf8, text, StandardCopyOption.REPLACE_EXISTING);
+      return new ImportFile(text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the uploaded file could not be kept", e);
+    }
+  }
+
   Path path() {
     return text;
+  }
+
+  /** The encoding that it came in. */
+  Charset encoding() {
+    return encoding;
   }
 
   long size() {
@@ -82,7 +135,7 @@ final class ImportFile implements Closeable {
     }
   }
 
-  private static Path transcode(Path raw, @Nullable Charset given) throws IOException {
+  private static ImportFile transcode(Path raw, @Nullable Charset given) throws IOException {
     byte[] start;
     try (InputStream in = Files.newInputStream(raw)) {
       start = in.readNBytes(4);
@@ -96,7 +149,7 @@ final class ImportFile implements Closeable {
     Path text = Files.createTempFile("relance-import", ".csv");
     try {
       copy(raw, encoding, text);
-      return text;
+      return new ImportFile(text, encoding);
     } catch (CharacterCodingException e) {
       Files.delete(text);
       throw ImportRequest.refused(
@@ -141,6 +194,9 @@ final class ImportFile implements Closeable {
         Writer writer = Files.newBufferedWriter(text)) {
       int from = 1;
       for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+        if (encoding.equals(WINDOWS)) {
+          translate(buffer, n);
+        }
         int mark = from == 1 && n > 0 && buffer[0] == '\uFEFF' ? 1 : 0;
         from = n > 0 ? 0 : from;
         writer.write(buffer, mark, n - mark);
@@ -148,12 +204,35 @@ final class ImportFile implements Closeable {
     }
   }
 
+  private static void translate(char[] signs, int length) {
+    for (int i = 0; i < length; i++) {
+      signs[i] = SIGNS[signs[i]];
+    }
+  }
+
+  private static void write(Path text, Charset encoding, Path raw) throws IOException {
+    char[] buffer = new char[64 * 1024];
+    try (Reader reader = Files.newBufferedReader(text);
+        Writer writer =
+            new OutputStreamWriter(
+                Files.newOutputStream(raw),
+                encoding.equals(WINDOWS) ? StandardCharsets.ISO_8859_1 : encoding)) {
+      for (int n = reader.read(buffer); n >= 0; n = reader.read(buffer)) {
+        for (int i = 0; encoding.equals(WINDOWS) && i < n; i++) {
+          buffer[i] = (char) BYTES.getOrDefault(buffer[i], (int) '?').intValue();
+        }
+        writer.write(buffer, 0, n);
+      }
+    }
+  }
+
   private static Reader reader(Path raw, Charset encoding) throws IOException {
-    // windows-1252 leaves five bytes without a meaning; a sign that is lost is no reason to refuse.
-    CodingErrorAction action =
-        encoding.equals(WINDOWS) ? CodingErrorAction.REPLACE : CodingErrorAction.REPORT;
+    // Bytes of windows-1252 are told apart by their numbers first, see SIGNS.
     return new InputStreamReader(
         Files.newInputStream(raw),
-        encoding.newDecoder().onMalformedInput(action).onUnmappableCharacter(action));
+        (encoding.equals(WINDOWS) ? StandardCharsets.ISO_8859_1 : encoding)
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 }

@@ -2,6 +2,7 @@ package io.relance.contact;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.relance.core.Channel;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof what proves the consents that the rows grant
  * @param dryRun count and reject, but store no contact
  * @param format how dates and numbers are written; absent in plans of earlier versions
+ * @param quoting by which sign cells are quoted; absent in plans of earlier versions
  */
 record ImportPlan(
     char delimiter,
@@ -21,7 +23,8 @@ record ImportPlan(
     List<Consent> consents,
     @Nullable String proof,
     boolean dryRun,
-    @Nullable CellFormat format) {
+    @Nullable CellFormat format,
+    @Nullable Quoting quoting) {
 
   /**
    * A column of the file.
@@ -50,20 +53,28 @@ record ImportPlan(
     return format == null ? CellFormat.PLAIN : format;
   }
 
-  /** The attributes that the columns fill, by name. */
-  Map<String, ContactField> declared() {
-    Map<String, ContactField> declared = new LinkedHashMap<>();
-    for (Column column : columns) {
-      ContactField attribute = column.attribute();
-      if (attribute != null) {
-        declared.put(attribute.name(), attribute);
-      }
-    }
-    return declared;
+  Quoting quotes() {
+    return quoting == null ? Quoting.DOUBLE : quoting;
   }
 
-  /** What the rows agree to. */
-  record Consent(Channel channel, Purpose purpose) {}
+  /** Which column holds the external id; -1 where that is not known yet. */
+  int idColumn() {
+    return columns.stream().map(Column::field).toList().indexOf("externalId");
+  }
+
+  /**
+   * What the rows agree to.
+   *
+   * @param basis on what ground; absent in plans of earlier versions, which knew consent only
+   * @param textVersion which wording these people saw
+   */
+  record Consent(
+      Channel channel, Purpose purpose, @Nullable LegalBasis basis, @Nullable String textVersion) {
+
+    LegalBasis ground() {
+      return basis == null ? LegalBasis.CONSENT : basis;
+    }
+  }
 
   Map<String, FieldType> attributes() {
     Map<String, FieldType> attributes = new LinkedHashMap<>();

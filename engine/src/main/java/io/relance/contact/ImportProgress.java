@@ -6,11 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,6 +35,7 @@ class ImportProgress {
       long line,
       long doneBytes,
       long totalBytes,
+      boolean rehearsal,
       byte[] part) {
 
     boolean isLast() {
@@ -46,7 +47,7 @@ class ImportProgress {
   Optional<Piece> take(int bytes) {
     return jdbc.sql(
             """
-            SELECT id, file_name, started_by, settings, line, done_bytes, total_bytes,
+            SELECT id, file_name, started_by, settings, line, done_bytes, total_bytes, rehearsal,
                    substring(body FROM CAST(done_bytes AS integer) + 1 FOR :bytes) AS part
               FROM contact_import
              WHERE state = 'running'
@@ -61,7 +62,10 @@ class ImportProgress {
 
   /** Imports whose files are not read to their end, the paused and failed ones too. */
   List<UUID> open() {
-    return jdbc.sql("SELECT id FROM contact_import WHERE state <> 'done' ORDER BY started_at, id")
+    return jdbc.sql(
+            """
+            SELECT id FROM contact_import WHERE state NOT IN ('done', 'cancelled') ORDER BY started_at, id
+            """)
         .query(UUID.class)
         .list();
   }
@@ -70,10 +74,10 @@ class ImportProgress {
   Optional<Piece> piece(UUID id, int bytes) {
     return jdbc.sql(
             """
-            SELECT id, file_name, started_by, settings, line, done_bytes, total_bytes,
+            SELECT id, file_name, started_by, settings, line, done_bytes, total_bytes, rehearsal,
                    substring(body FROM CAST(done_bytes AS integer) + 1 FOR :bytes) AS part
               FROM contact_import
-             WHERE id = :id AND state <> 'done'
+             WHERE id = :id AND state NOT IN ('done', 'cancelled')
                FOR UPDATE
             """)
         .param("id", id)
@@ -111,9 +115,13 @@ class ImportProgress {
 
   /** Writes down how far the import is, what it counted and which rows it left out. */
   void advance(
-      Piece piece, long line, long doneBytes, List<ImportRow> rows, Map<Change, Long> counts) {
-    List<ImportRow> rejected = rows.stream().filter(row -> row.contact() == null).toList();
-    reject(piece.id(), rejected);
+      UUID id,
+      long line,
+      long doneBytes,
+      int read,
+      List<ImportRow> refused,
+      Map<Change, Long> counts) {
+    refuse(id, refused);
     jdbc.sql(
             """
             UPDATE contact_import
@@ -121,14 +129,14 @@ class ImportProgress {
                    changed = changed + :changed, unchanged = unchanged + :unchanged, rejected = rejected + :rejected
              WHERE id = :id
             """)
-        .param("id", piece.id())
+        .param("id", id)
         .param("line", line)
         .param("done", doneBytes)
-        .param("read", rows.size())
+        .param("read", read)
         .param("created", counts.getOrDefault(Change.CREATED, 0L))
         .param("changed", counts.getOrDefault(Change.CHANGED, 0L))
         .param("unchanged", counts.getOrDefault(Change.UNCHANGED, 0L))
-        .param("rejected", rejected.size())
+        .param("rejected", refused.size())
         .update();
   }
 
@@ -145,6 +153,17 @@ class ImportProgress {
         .update();
   }
 
+  /** The end of a dry run: the file waits for the word to begin. */
+  void rest(UUID id) {
+    jdbc.sql(
+            """
+            UPDATE contact_import SET state = 'draft', rehearsal = false, rehearsed_at = :now, done_bytes = 0 WHERE id = :id
+            """)
+        .param("id", id)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
   void fail(UUID id, String failure) {
     jdbc.sql("UPDATE contact_import SET state = 'failed', failure = :failure WHERE id = :id")
         .param("id", id)
@@ -152,25 +171,33 @@ class ImportProgress {
         .update();
   }
 
-  private void reject(UUID id, List<ImportRow> rows) {
+  private void refuse(UUID id, List<ImportRow> rows) {
     if (rows.isEmpty()) {
       return;
     }
-    List<Map<String, Object>> list = new ArrayList<>();
-    rows.forEach(
-        row -> list.add(Map.of("line", row.line(), "reason", row.why(), "row_text", row.raw())));
+    jdbc.sql(
+            """
+            INSERT INTO contact_import_rejection (import_id, line, reason, row_text, complaints)
+            SELECT :id, r.line, r.reason, r.row_text, CAST(r.complaints AS jsonb)
+              FROM unnest(:lines, :reasons, :rows, :complaints) AS r(line, reason, row_text, complaints)
+            """)
+        .param("id", id)
+        .param("lines", rows.stream().map(ImportRow::line).toArray(Long[]::new))
+        .param("reasons", texts(rows, ImportRow::why))
+        .param("rows", texts(rows, ImportRow::raw))
+        .param("complaints", texts(rows, row -> json(row.complaints())))
+        .update();
+  }
+
+  private static String[] texts(List<ImportRow> rows, Function<ImportRow, String> text) {
+    return rows.stream().map(text).toArray(String[]::new);
+  }
+
+  private static String json(List<Complaint> complaints) {
     try {
-      jdbc.sql(
-              """
-              INSERT INTO contact_import_rejection (import_id, line, reason, row_text)
-              SELECT :id, r.line, r.reason, r.row_text
-                FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(line bigint, reason text, row_text text)
-              """)
-          .param("id", id)
-          .param("rows", Contacts.JSON.writeValueAsString(list))
-          .update();
+      return Contacts.JSON.writeValueAsString(complaints);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("rejected rows that cannot be written as JSON", e);
+      throw new IllegalArgumentException("complaints that cannot be written as JSON", e);
     }
   }
 
@@ -184,6 +211,7 @@ class ImportProgress {
           row.getLong("line"),
           row.getLong("done_bytes"),
           row.getLong("total_bytes"),
+          row.getBoolean("rehearsal"),
           row.getBytes("part"));
     } catch (JsonProcessingException e) {
       throw new SQLException("an import whose settings cannot be read", e);

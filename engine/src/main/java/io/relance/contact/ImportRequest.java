@@ -2,6 +2,7 @@ package io.relance.contact;
 
 import io.relance.contact.ImportPlan.Consent;
 import io.relance.core.Channel;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import java.nio.charset.Charset;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mapping column name to field; an empty field leaves the column out
  * @param format how dates and numbers are written
+ * @param header whether the first line names the columns
+ * @param places fields by the number of their column, from 0; they win over the mapping
+ * @param types of fields that are new
  */
 public record ImportRequest(
     String fileName,
@@ -29,13 +35,25 @@ public record ImportRequest(
     @Nullable String proof,
     Map<String, String> mapping,
     boolean dryRun,
-    CellFormat format) {
+    CellFormat format,
+    @Nullable Quoting quoting,
+    boolean header,
+    Map<Integer, String> places,
+    Map<String, FieldType> types) {
+
+  /** What a form says for a column that becomes a new field. */
+  static final String NEW = "+";
+
+  /** What a column of unknown values may become. */
+  static final List<FieldType> NEW_TYPES =
+      List.of(FieldType.TEXT, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.DATE, FieldType.LIST);
 
   private static final int LONGEST_PROOF = 2000;
+  private static final Pattern PLACE = Pattern.compile("column\\.[0-9]{1,3}");
 
   /** Reads the parameters of an HTTP request or a form, by their names in the API. */
   public static ImportRequest of(String fileName, Map<String, String> parameters) {
-    List<Consent> consents = consents(parameters.getOrDefault("consent", ""));
+    List<Consent> consents = consents(parameters);
     String proof = parameters.getOrDefault("proof", "").strip();
     if (!consents.isEmpty() && (proof.isEmpty() || proof.length() > LONGEST_PROOF)) {
       throw refused(
@@ -55,7 +73,34 @@ public record ImportRequest(
         truth(parameters, "dryRun", false),
         new CellFormat(
             dates(parameters.getOrDefault("dates", "")),
-            decimals(parameters.getOrDefault("numbers", ""))));
+            decimals(parameters.getOrDefault("numbers", ""))),
+        quoting(parameters.getOrDefault("quoting", "")),
+        truth(parameters, "header", true),
+        places(parameters),
+        types(parameters));
+  }
+
+  /** The same for another name of the file and another wish whether anything is stored. */
+  ImportRequest rehearsed(String name, boolean rehearsal) {
+    return new ImportRequest(
+        name,
+        delimiter,
+        encoding,
+        createFields,
+        consents,
+        proof,
+        mapping,
+        rehearsal,
+        format,
+        quoting,
+        header,
+        places,
+        types);
+  }
+
+  /** Whether the field of this column was chosen by its place. */
+  boolean isPlaced(int column) {
+    return places.containsKey(column);
   }
 
   static Rejected refused(String field, String problem) {
@@ -111,20 +156,89 @@ public record ImportRequest(
     };
   }
 
-  private static List<Consent> consents(String text) {
+  /** What the rows agree to, all of it on one ground and to one wording. */
+  private static List<Consent> consents(Map<String, String> parameters) {
+    String text = parameters.getOrDefault("consent", "");
+    LegalBasis basis =
+        LegalBasis.of(parameters.getOrDefault("basis", "consent"))
+            .orElseThrow(
+                () ->
+                    refused(
+                        "basis",
+                        "must be one of consent, existing-customer, b2b-notice, contract,"
+                            + " legal-obligation"));
+    String version = parameters.getOrDefault("textVersion", "").strip();
+    if (version.length() > 100 || !WellFormed.text(version)) {
+      throw refused("textVersion", "must be a text of up to 100 characters");
+    }
+    if (basis.needsNotice() && version.isEmpty() && !text.isBlank()) {
+      throw refused(
+          "textVersion", "must name the words in which they were told that they may refuse");
+    }
     List<Consent> consents = new ArrayList<>();
     for (String one : text.split(",")) {
       if (!one.isBlank()) {
         String[] words = one.strip().split(":", 2);
         Optional<Channel> channel = Channel.of(words[0]).filter(Channel::reachesContact);
         Optional<Purpose> purpose = Purpose.of(words.length == 2 ? words[1] : "");
-        consents.add(
+        Consent consent =
             new Consent(
                 channel.orElseThrow(ImportRequest::badConsent),
-                purpose.orElseThrow(ImportRequest::badConsent)));
+                purpose.orElseThrow(ImportRequest::badConsent),
+                basis,
+                version.isEmpty() ? null : version);
+        if (!basis.permits(consent.channel(), consent.purpose())) {
+          throw refused("basis", basis.word() + " does not permit " + one.strip());
+        }
+        consents.add(consent);
       }
     }
     return List.copyOf(consents);
+  }
+
+  private static @Nullable Quoting quoting(String word) {
+    return word.isEmpty()
+        ? null
+        : Quoting.known(word)
+            .orElseThrow(() -> refused("quoting", "must be one of double, single, none"));
+  }
+
+  /** {@code column.0=email} names a field; with {@code +} the field is new and has a name. */
+  private static Map<Integer, String> places(Map<String, String> parameters) {
+    Map<Integer, String> places = new TreeMap<>();
+    parameters.forEach(
+        (name, value) -> {
+          if (PLACE.matcher(name).matches()) {
+            int column = Integer.parseInt(name.substring(name.indexOf('.') + 1));
+            boolean isNew = value.equals(NEW);
+            places.put(
+                column,
+                isNew ? parameters.getOrDefault("name." + column, "").strip() : value.strip());
+          }
+        });
+    return places;
+  }
+
+  /** {@code type.0=date} is the type of the new field in that column. */
+  private static Map<String, FieldType> types(Map<String, String> parameters) {
+    Map<String, FieldType> types = new LinkedHashMap<>();
+    places(parameters)
+        .forEach(
+            (column, field) -> {
+              String word = parameters.getOrDefault("type." + column, "");
+              if (!word.isEmpty() && NEW.equals(parameters.get("column." + column))) {
+                types.put(
+                    field,
+                    FieldType.known(word)
+                        .filter(NEW_TYPES::contains)
+                        .orElseThrow(
+                            () ->
+                                refused(
+                                    "type." + column,
+                                    "must be one of text, number, boolean, date, list")));
+              }
+            });
+    return types;
   }
 
   private static Rejected badConsent() {

@@ -23,21 +23,27 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Imports files, a few hundred rows per transaction; a node that is killed loses nothing but its
- * last batch, which the next one does again.
+ * Imports files, some two thousand rows per transaction; a node that is killed loses nothing but
+ * its last batch, which the next one does again.
  */
 @Component
 public class ImportRunner implements Pump {
 
   private static final Logger log = LoggerFactory.getLogger(ImportRunner.class);
 
-  static final int BATCH = 500;
+  /** Some tenths of a second: as long may a contact who changes be locked. */
+  static final int BATCH = 2_000;
+
+  private static final Complaint TOO_LARGE =
+      Complaint.ofRow("too-large", "the attributes would be larger than 64 KiB together");
+  private static final Complaint NOT_STORED =
+      Complaint.ofRow("not-stored", "the row could not be stored");
 
   /** Enough for a batch of ordinary rows. */
   private static final int USUAL_PART = 512 * 1024;
 
   private final ImportProgress progress;
-  private final ContactRows rows;
+  private final ContactLoad load;
   private final ContactRules rules;
   private final ImportedConsents consents;
   private final TransactionTemplate batch;
@@ -45,12 +51,12 @@ public class ImportRunner implements Pump {
 
   ImportRunner(
       ImportProgress progress,
-      ContactRows rows,
+      ContactLoad load,
       ContactRules rules,
       ImportedConsents consents,
       PlatformTransactionManager transactions) {
     this.progress = progress;
-    this.rows = rows;
+    this.load = load;
     this.rules = rules;
     this.consents = consents;
     this.batch = new TransactionTemplate(transactions);
@@ -84,7 +90,12 @@ public class ImportRunner implements Pump {
   }
 
   private static CsvRecords records(Piece piece) {
-    return new CsvRecords(piece.part(), piece.isLast(), piece.plan().delimiter(), piece.line());
+    return new CsvRecords(
+        piece.part(),
+        piece.isLast(),
+        piece.plan().delimiter(),
+        piece.plan().quotes(),
+        piece.line());
   }
 
   private int work(Piece piece) {
@@ -101,78 +112,93 @@ public class ImportRunner implements Pump {
 
   private int store(Piece piece) {
     CsvRecords records = records(piece);
-    List<ImportRow> read = new ArrayList<>();
+    RowReader reader = new RowReader(piece.plan(), rules);
+    List<ImportRow> good = new ArrayList<>();
+    Result result = new Result();
     for (CsvRecord record = records.next(); record != null; record = records.next()) {
-      read.add(ImportRow.of(record, piece.plan(), rules));
-      if (read.size() == BATCH) {
+      ImportRow row = reader.read(record);
+      if (row.contact() == null) {
+        result.refused.add(row);
+      } else {
+        good.add(row);
+      }
+      if (good.size() + result.refused.size() == BATCH) {
         break;
       }
     }
     if (records.position() == 0 && !piece.isLast()) {
       throw new IllegalStateException("the line is too long to be read");
     }
-    Map<Change, Long> counts = new EnumMap<>(Change.class);
-    List<ImportRow> written = write(piece, read, counts);
-    progress.advance(
-        piece, records.line(), piece.doneBytes() + records.position(), written, counts);
-    if (piece.doneBytes() + records.position() >= piece.totalBytes()) {
+    int read = good.size() + result.refused.size();
+    keep(piece, good, result);
+    long done = piece.doneBytes() + records.position();
+    progress.advance(piece.id(), records.line(), done, read, result.refused, result.counts);
+    if (done >= piece.totalBytes()) {
+      end(piece);
+    }
+    return Math.max(1, read);
+  }
+
+  private void end(Piece piece) {
+    if (piece.rehearsal()) {
+      progress.rest(piece.id());
+    } else {
       progress.finish(piece.id());
     }
-    return Math.max(1, read.size());
   }
 
-  /** Answers the same rows; those that could not be stored are rejected now. */
-  private List<ImportRow> write(Piece piece, List<ImportRow> read, Map<Change, Long> counts) {
-    List<ImportRow> good = read.stream().filter(row -> row.contact() != null).toList();
-    if (good.isEmpty()) {
-      return read;
-    }
-    List<ImportRow> result = new ArrayList<>(read);
-    result.removeAll(good);
-    try {
-      result.addAll(keep(piece, good, counts));
-    } catch (DataAccessException e) {
-      log.warn("A batch of import {} failed and is done row by row: {}", piece.id(), e.toString());
-      good.forEach(row -> result.addAll(keepAlone(piece, row, counts)));
-    }
-    return result;
-  }
+  /** What became of a batch. */
+  private static final class Result {
 
-  private List<ImportRow> keepAlone(Piece piece, ImportRow row, Map<Change, Long> counts) {
-    try {
-      return keep(piece, List.of(row), counts);
-    } catch (NonTransientDataAccessException e) {
-      return List.of(row.rejected("the row could not be stored"));
-    }
-  }
+    private final List<ImportRow> refused = new ArrayList<>();
+    private final Map<Change, Long> counts = new EnumMap<>(Change.class);
 
-  private List<ImportRow> keep(Piece piece, List<ImportRow> good, Map<Change, Long> counts) {
-    List<Outcome> outcomes =
-        Objects.requireNonNull(
-            savepoint.execute(
-                status -> {
-                  if (piece.plan().dryRun()) {
-                    status.setRollbackOnly();
-                  }
-                  return put(piece, good);
-                }));
-    List<ImportRow> kept = new ArrayList<>();
-    for (int i = 0; i < good.size(); i++) {
-      Change change = outcomes.get(i).change();
+    void count(ImportRow row, Change change) {
       counts.merge(change, 1L, Long::sum);
-      kept.add(
-          change == Change.TOO_LARGE
-              ? good.get(i).rejected("the attributes would be larger than 64 KiB together")
-              : good.get(i));
+      if (change == Change.TOO_LARGE) {
+        refused.add(row.refused(TOO_LARGE));
+      }
     }
-    return kept;
+  }
+
+  /** Where a row cannot be stored, halves of the set are tried until it stands alone. */
+  private void keep(Piece piece, List<ImportRow> good, Result result) {
+    if (good.isEmpty()) {
+      return;
+    }
+    try {
+      List<Outcome> outcomes =
+          Objects.requireNonNull(savepoint.execute(status -> put(piece, good)));
+      for (int i = 0; i < good.size(); i++) {
+        result.count(good.get(i), outcomes.get(i).change());
+      }
+    } catch (NonTransientDataAccessException e) {
+      if (good.size() == 1) {
+        log.warn("Line {} of import {} could not be stored", good.get(0).line(), piece.id());
+        result.refused.add(good.get(0).refused(NOT_STORED));
+      } else {
+        int middle = good.size() / 2;
+        keep(piece, good.subList(0, middle), result);
+        keep(piece, good.subList(middle, good.size()), result);
+      }
+    }
   }
 
   private List<Outcome> put(Piece piece, List<ImportRow> good) {
-    List<Outcome> outcomes =
-        rows.write(
-            good.stream().map(row -> Objects.requireNonNull(row.contact())).toList(),
-            "import:" + piece.startedBy());
+    List<ContactRows.Row> contacts =
+        good.stream().map(row -> Objects.requireNonNull(row.contact())).toList();
+    String by = "import:" + piece.startedBy() + ":" + piece.fileName();
+    if (piece.plan().dryRun()) {
+      return load.rehearse(contacts, by);
+    }
+    List<Outcome> outcomes = load.write(contacts, by);
+    if (!piece.plan().consents().isEmpty()) {
+      agree(piece, outcomes);
+    }
+    return outcomes;
+  }
+
+  private void agree(Piece piece, List<Outcome> outcomes) {
     List<ContactId> contacts =
         outcomes.stream()
             .filter(outcome -> outcome.change() != Change.TOO_LARGE)
@@ -183,8 +209,15 @@ public class ImportRunner implements Pump {
     piece
         .plan()
         .consents()
-        .forEach(one -> consents.grant(contacts, one.channel(), one.purpose(), proof));
-    return outcomes;
+        .forEach(
+            one ->
+                consents.grant(
+                    contacts,
+                    one.channel(),
+                    one.purpose(),
+                    one.ground(),
+                    one.textVersion(),
+                    proof));
   }
 
   private static Map<String, Object> proof(Piece piece) {

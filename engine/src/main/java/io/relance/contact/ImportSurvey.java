@@ -28,7 +28,11 @@ final class ImportSurvey {
   static final int PART = 4 * CsvRecords.LONGEST;
 
   static final int MOST_ROWS = 1_000_000;
-  private static final int MOST_COLUMNS = 500;
+
+  /** What the values of a new column may be, besides texts. */
+  static final Set<FieldType> GUESSED = Set.of(FieldType.BOOLEAN, FieldType.NUMBER, FieldType.DATE);
+
+  static final int MOST_COLUMNS = 500;
   private static final int MOST_UNCLOSED = 100;
 
   private final ImportRequest request;
@@ -46,6 +50,7 @@ final class ImportSurvey {
 
   private record Header(
       char delimiter,
+      Quoting quoting,
       List<String> names,
       List<@Nullable String> fields,
       List<@Nullable Set<FieldType>> guesses,
@@ -64,6 +69,7 @@ final class ImportSurvey {
           found.end(),
           found.nextLine(),
           found.delimiter(),
+          found.quoting(),
           record -> count(found, record));
       return new Finding(plan(found), found.end(), found.nextLine());
     } catch (IOException e) {
@@ -73,27 +79,27 @@ final class ImportSurvey {
 
   private Header readHeader(FileChannel channel) throws IOException {
     byte[] part = part(channel, 0);
-    CsvRecords records = new CsvRecords(part, part.length == channel.size(), ',', 1);
-    CsvRecord first = records.next();
-    if (first == null || first.unclosed()) {
-      throw ImportRequest.refused("file", "has no header line with the names of its columns");
+    ImportShape shape = ImportShape.of(part, part.length == channel.size(), request);
+    if (shape.names().isEmpty()) {
+      throw ImportRequest.refused("file", shape.problem());
     }
-    char delimiter =
-        request.delimiter() != null ? request.delimiter() : CsvCells.detect(first.text());
-    List<String> names =
-        CsvCells.of(first.text(), delimiter)
-            .orElseThrow(
-                () -> ImportRequest.refused("file", "has quotes in its header that do not pair up"))
-            .stream()
-            .map(String::strip)
-            .toList();
-    List<@Nullable String> fields = fields(names);
+    List<@Nullable String> fields = fields(shape.names());
     List<@Nullable Set<FieldType>> guesses = new ArrayList<>();
     for (String field : fields) {
-      guesses.add(
-          isNew(field) ? EnumSet.of(FieldType.BOOLEAN, FieldType.NUMBER, FieldType.DATE) : null);
+      guesses.add(isGuessed(field) ? EnumSet.copyOf(GUESSED) : null);
     }
-    return new Header(delimiter, names, fields, guesses, records.position(), records.line());
+    return new Header(
+        shape.delimiter(),
+        shape.quoting(),
+        shape.names(),
+        fields,
+        guesses,
+        shape.bodyStart(),
+        shape.bodyLine());
+  }
+
+  private boolean isGuessed(@Nullable String field) {
+    return isNew(field) && !request.types().containsKey(field);
   }
 
   private boolean isNew(@Nullable String field) {
@@ -115,8 +121,8 @@ final class ImportSurvey {
     }
     List<@Nullable String> fields = new ArrayList<>();
     Set<String> taken = new HashSet<>();
-    for (String name : names) {
-      String field = field(name);
+    for (int i = 0; i < names.size(); i++) {
+      String field = request.isPlaced(i) ? placed(request.places().get(i)) : field(names.get(i));
       if (field != null && !taken.add(field)) {
         throw ImportRequest.refused("file", "has more than one column for " + field);
       }
@@ -130,6 +136,14 @@ final class ImportSurvey {
     return fields;
   }
 
+  private @Nullable String placed(@Nullable String field) {
+    if (field == null || field.isEmpty()) {
+      return null;
+    }
+    boolean named = field.equals("externalId") || ContactInput.PROFILE.contains(field);
+    return named ? field : attribute(field, field);
+  }
+
   private @Nullable String field(String column) {
     String mapped = request.mapping().getOrDefault(column, column);
     if (mapped.isEmpty() && request.mapping().containsKey(column)) {
@@ -140,6 +154,10 @@ final class ImportSurvey {
         return own;
       }
     }
+    return attribute(mapped, column);
+  }
+
+  private String attribute(String mapped, String column) {
     if (ContactFields.isReserved(mapped) || !ContactFields.isName(mapped)) {
       throw ImportRequest.refused(
           "file",
@@ -162,12 +180,23 @@ final class ImportSurvey {
   static void read(
       FileChannel channel, long from, long line, char delimiter, Consumer<CsvRecord> each)
       throws IOException {
+    read(channel, from, line, delimiter, Quoting.DOUBLE, each);
+  }
+
+  static void read(
+      FileChannel channel,
+      long from,
+      long line,
+      char delimiter,
+      Quoting quoting,
+      Consumer<CsvRecord> each)
+      throws IOException {
     long position = from;
     long at = line;
     while (position < channel.size()) {
       byte[] part = part(channel, position);
       CsvRecords records =
-          new CsvRecords(part, position + part.length == channel.size(), delimiter, at);
+          new CsvRecords(part, position + part.length == channel.size(), delimiter, quoting, at);
       for (CsvRecord record = records.next(); record != null; record = records.next()) {
         each.accept(record);
       }
@@ -199,7 +228,7 @@ final class ImportSurvey {
           "file", "has quotes that do not pair up, for instance on line " + record.line());
     }
     if (header.guesses().stream().anyMatch(guess -> guess != null)) {
-      CsvCells.of(record.text(), header.delimiter())
+      CsvCells.of(record.text(), header.delimiter(), header.quoting())
           .filter(cells -> cells.size() == header.names().size())
           .ifPresent(cells -> narrow(header.guesses(), cells));
     }
@@ -211,12 +240,18 @@ final class ImportSurvey {
   }
 
   private void narrow(List<@Nullable Set<FieldType>> guesses, List<String> cells) {
+    narrow(guesses, cells, request.format());
+  }
+
+  /** Takes from each guess the types that the cell is not of. */
+  static void narrow(
+      List<@Nullable Set<FieldType>> guesses, List<String> cells, CellFormat format) {
     for (int i = 0; i < cells.size(); i++) {
       Set<FieldType> guess = guesses.get(i);
       String cell = cells.get(i).strip();
       if (guess != null && !cell.isEmpty()) {
         guess.add(FieldType.TEXT); // there is at least one value
-        guess.removeIf(type -> !type.maybe(cell, request.format()));
+        guess.removeIf(type -> !type.maybe(cell, format));
       }
     }
   }
@@ -227,7 +262,7 @@ final class ImportSurvey {
       String field = header.fields().get(i);
       Set<FieldType> guess = header.guesses().get(i);
       ContactField declared = field == null || guess != null ? null : known.get(field);
-      FieldType type = declared != null ? declared.type() : guess == null ? null : type(guess);
+      FieldType type = declared != null ? declared.type() : typeOf(field, guess);
       columns.put(i, new Column(header.names().get(i), field, type, declared));
     }
     return new ImportPlan(
@@ -236,11 +271,16 @@ final class ImportSurvey {
         request.consents(),
         request.proof(),
         request.dryRun(),
-        request.format());
+        request.format(),
+        header.quoting());
+  }
+
+  private @Nullable FieldType typeOf(@Nullable String field, @Nullable Set<FieldType> guess) {
+    return guess != null ? type(guess) : field == null ? null : request.types().get(field);
   }
 
   /** A column without any value is text, as is one whose values are of no narrower type. */
-  private static FieldType type(Set<FieldType> guess) {
+  static FieldType type(Set<FieldType> guess) {
     return guess.contains(FieldType.TEXT) && guess.size() > 1
         ? guess.stream().filter(type -> type != FieldType.TEXT).findFirst().orElseThrow()
         : FieldType.TEXT;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,20 +36,17 @@ class ImportTraces {
   }
 
   private void forget(ImportProgress.Piece first, Set<String> names) {
-    int column =
-        first.plan().columns().stream()
-            .map(ImportPlan.Column::field)
-            .toList()
-            .indexOf("externalId");
     List<Trace> traces = new ArrayList<>();
-    long from = first.doneBytes();
-    byte[] part = first.part();
+    // What a dry run has seen is read again.
+    long from = first.rehearsal() ? 0 : first.doneBytes();
+    byte[] part = first.rehearsal() ? progress.part(first.id(), 0, PART) : first.part();
     while (part.length > 0) {
       boolean last = from + part.length >= first.totalBytes();
-      CsvRecords records = new CsvRecords(part, last, first.plan().delimiter(), 1);
+      CsvRecords records =
+          new CsvRecords(part, last, first.plan().delimiter(), first.plan().quotes(), 1);
       int start = 0;
       for (CsvRecord record = records.next(); record != null; record = records.next()) {
-        if (isOf(record, first.plan().delimiter(), column, names)) {
+        if (isOf(record, first.plan(), names)) {
           traces.add(new Trace(from + start, records.position() - start));
         }
         start = records.position();
@@ -62,12 +60,17 @@ class ImportTraces {
     traces.forEach(trace -> progress.blank(first.id(), trace.offset(), trace.length()));
   }
 
-  private static boolean isOf(CsvRecord record, char delimiter, int column, Set<String> names) {
+  private static boolean isOf(CsvRecord record, ImportPlan plan, Set<String> names) {
     return names.stream().anyMatch(record.text()::contains)
-        && CsvCells.of(record.text(), delimiter)
-            .filter(cells -> column >= 0 && column < cells.size())
-            .map(cells -> SafeCell.undone(cells.get(column).strip()))
-            .filter(names::contains)
+        && CsvCells.of(record.text(), plan.delimiter(), plan.quotes())
+            .filter(cells -> plan.idColumn() < cells.size())
+            .filter(cells -> ids(cells, plan.idColumn()).anyMatch(names::contains))
             .isPresent();
+  }
+
+  /** While nobody said which column holds the external id, it may be any. */
+  private static Stream<String> ids(List<String> cells, int column) {
+    return (column < 0 ? cells.stream() : Stream.of(cells.get(column)))
+        .map(cell -> SafeCell.undone(cell.strip()));
   }
 }

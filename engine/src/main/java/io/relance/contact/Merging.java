@@ -41,7 +41,6 @@ class Merging {
       WITH pair AS (
         SELECT s.id, s.external_id AS kept, a.external_id AS gone, a.id AS was, s.touched AS s_touched, a.touched AS a_touched,
                least(s.created_at, a.created_at) AS created_at,
-               greatest(-2147483648, least(2147483647, CAST(s.score AS bigint) + a.score)) AS score,
                jsonb_strip_nulls(jsonb_build_object(
                  'email', s.email, 'phone', s.phone, 'locale', s.locale, 'timeZone', s.time_zone)) || s.attributes AS s_values,
                jsonb_strip_nulls(jsonb_build_object(
@@ -61,7 +60,7 @@ class Merging {
       UPDATE contact c
          SET email = u.it ->> 'email', phone = u.it ->> 'phone', locale = u.it ->> 'locale', time_zone = u.it ->> 'timeZone',
              attributes = u.it - CAST(ARRAY['email', 'phone', 'locale', 'timeZone'] AS text[]),
-             touched = u.touched, score = u.score, created_at = u.created_at, changed_at = :now
+             touched = u.touched, created_at = u.created_at, changed_at = :now
         FROM united u
        WHERE c.id = u.id
          AND octet_length(CAST(u.it AS text)) <= :largest

@@ -68,11 +68,18 @@ class PersonalTables {
           Map.entry("journey_version", "diagrams"),
           Map.entry("mart_aggregate", "says what is computed"),
           Map.entry("mart_column", "declares columns"),
+          Map.entry("mart_feed", "says which events become rows"),
           Map.entry("mart_formula", "says what is compared"),
+          Map.entry("mart_upload", "a file while it is being read; what it says is in the tables"),
+          Map.entry("mart_upload_refusal", "lines that became no row; erased by name and address"),
           Map.entry("mart_table", "declares tables; their rows are found by contact"),
           Map.entry("node", "processes"),
+          Map.entry("score_table", "rules"),
+          Map.entry("score_threshold", "rules"),
+          Map.entry("score_version", "former rules"),
           Map.entry("segment", "rules; who is in one is in segment_member"),
           Map.entry("segment_version", "former rules"),
+          Map.entry("step_reaction", "counts of nobody in particular"),
           Map.entry("suppression", "keyed hashes; told in words by the export"),
           Map.entry("wake", "numbers of tokens, for moments"));
 

@@ -62,12 +62,13 @@ class Retention {
          SET state = 'failed', failure = 'not finished in time; the file is not kept any longer',
              body = '', total_bytes = 0, done_bytes = 0
        WHERE id IN (SELECT id FROM contact_import
-                     WHERE started_at < :before AND state IN ('paused', 'failed') AND total_bytes > 0 LIMIT :piece)
+                     WHERE started_at < :before AND state IN ('draft', 'paused', 'failed') AND total_bytes > 0 LIMIT :piece)
       """;
 
   /**
    * Contacts behind an id of whom nothing was heard since. Opens are made by machines as often as
-   * by people, and never mean that somebody wants to be kept.
+   * by people, and never mean that somebody wants to be kept; nor does what Relance found out by
+   * itself, such as a score that fell.
    */
   private static final String SILENT =
       """
@@ -76,6 +77,7 @@ class Retention {
        WHERE c.id > :after AND c.created_at < :before
          AND NOT EXISTS (SELECT FROM event e
                           WHERE e.contact_id = c.id AND e.received_at >= :before AND e.machine IS NULL
+                            AND e.source NOT IN ('score', 'segment')
                             AND e.name <> 'MailOpened' AND e.name NOT LIKE 'MailOpened:%')
          AND NOT EXISTS (SELECT FROM consent_record r
                           WHERE r.contact_id = c.id AND r.at >= :before AND r.source NOT IN ('import', 'merge'))

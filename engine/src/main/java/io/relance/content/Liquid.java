@@ -136,11 +136,19 @@ public class Liquid implements DisposableBean {
     return read(template).flaws();
   }
 
-  /** The roots that a template asks for, and which values of the root {@code mart}. */
+  /** Whether the text is the same whoever it is rendered for: there is no Liquid in it. */
+  boolean isPlain(String template) {
+    return read(template).chunks().isEmpty();
+  }
+
+  /** The roots that a template asks for, and which of the values that are computed for it. */
   public Set<String> roots(String template) {
     Set<String> roots = new HashSet<>(read(template).roots());
     if (roots.contains("mart")) {
       roots.addAll(Facts.mart(template));
+    }
+    if (roots.contains("contact") && template.contains("preferredChannel")) {
+      roots.add(Facts.PREFERRED_CHANNEL);
     }
     return Set.copyOf(roots);
   }

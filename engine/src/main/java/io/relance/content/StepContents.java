@@ -9,6 +9,7 @@ import io.relance.messaging.Content.Text;
 import io.relance.messaging.Contents;
 import io.relance.messaging.Message;
 import io.relance.messaging.StepInputs;
+import io.relance.messaging.Tracking;
 import io.relance.runtime.Facts;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,13 +44,14 @@ class StepContents implements Contents {
   }
 
   @Override
-  public Draft draft(Message message) {
+  public Draft draft(Message message, Tracking tracking) {
     Map<String, String> inputs = steps.of(message.journey(), message.version(), message.step());
     Map<String, Object> known = inputs.isEmpty() ? Map.of() : known(message, inputs);
-    return () -> write(message, inputs, known);
+    return () -> write(message, tracking, inputs, known);
   }
 
-  private Content write(Message message, Map<String, String> inputs, Map<String, Object> known)
+  private Content write(
+      Message message, Tracking tracking, Map<String, String> inputs, Map<String, Object> known)
       throws Unwritable {
     if (inputs.isEmpty()) {
       throw new Unwritable(
@@ -62,7 +64,8 @@ class StepContents implements Contents {
           step,
           () ->
               switch (message.channel()) {
-                case EMAIL, NOTIFICATION -> emails.write(message, inputs, known, language(known));
+                case EMAIL, NOTIFICATION ->
+                    emails.write(message, tracking, inputs, known, language(known));
                 case WEBHOOK -> call(message, inputs, known);
                 default -> text(inputs, known);
               });

@@ -74,6 +74,16 @@ public enum ColumnType {
     };
   }
 
+  /** The value where it can be taken for one of this type: 12 for "12", and the other way round. */
+  Optional<Object> readKindly(Object value) {
+    if (value instanceof String text && this != TEXT) {
+      return readCell(text);
+    }
+    return this == TEXT && (value instanceof Number || value instanceof Boolean)
+        ? read(value instanceof BigDecimal number ? number.toPlainString() : value.toString())
+        : read(value);
+  }
+
   /** Reads a cell of a CSV file. */
   Optional<Object> readCell(String cell) {
     String text = cell.strip();

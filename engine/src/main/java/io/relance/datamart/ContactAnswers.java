@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -45,6 +47,14 @@ public class ContactAnswers implements MartFacts {
               answers.put(new ContactId(row.getLong(1)), read(row, questions, wanted, formulas));
             });
     return answers;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Stream.concat(
+            catalogue.aggregates().stream().map(Aggregate::name),
+            catalogue.formulas().stream().map(Formula::name))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean isWanted(Set<String> names, String name) {

@@ -30,6 +30,7 @@ class InUse {
     if (part instanceof Part.Of declared) {
       places.addAll(inTables(declared));
       places.addAll(inAggregates(declared));
+      places.addAll(inFeeds(declared));
     } else if (part instanceof Part.Value value) {
       places.addAll(inFormulas(value.name()));
       places.addAll(inJourneys(value.name()));
@@ -69,6 +70,24 @@ class InUse {
         .filter(aggregate -> questions.touches(aggregate, part.table(), part.column()))
         .map(aggregate -> "the aggregate '" + aggregate.name() + "'")
         .toList();
+  }
+
+  /** A table goes with what feeds it; a column does not. */
+  private List<String> inFeeds(Part.Of part) {
+    String column = part.column();
+    return column == null
+        ? List.of()
+        : jdbc.sql(
+                """
+                SELECT format('the event %L that feeds it', event_name)
+                  FROM mart_feed
+                 WHERE table_name = :table AND jsonb_exists(columns, :column)
+                 ORDER BY event_name
+                """)
+            .param("table", part.table())
+            .param("column", column)
+            .query(String.class)
+            .list();
   }
 
   private List<String> inFormulas(String name) {

@@ -1,5 +1,6 @@
 package io.relance.datamart;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,36 @@ record NewRow(
 
   private static final int LONGEST_KEY = 200;
 
-  /** A row that is not stored. */
-  record Refused(int place, @Nullable String key, String field, String message) {}
+  /**
+   * A row that is not stored.
+   *
+   * @param message why, in English
+   * @param about what the reason names; an empty text when it names nothing
+   */
+  record Refused(
+      int place,
+      @Nullable String key,
+      String field,
+      String message,
+      @JsonIgnore Refusal rule,
+      @JsonIgnore String about) {
+
+    static Refused of(int place, @Nullable String key, String field, Refusal rule, String about) {
+      return new Refused(place, key, field, rule.words(about), rule, about);
+    }
+
+    static Refused of(int place, @Nullable String key, String field, Refusal rule) {
+      return of(place, key, field, rule, "");
+    }
+  }
+
+  /** Whether rows may be called so. */
+  static boolean isKey(String key) {
+    return !key.isEmpty()
+        && key.length() <= LONGEST_KEY
+        && ColumnType.TEXT.read(key).isPresent()
+        && key.chars().noneMatch(c -> Character.isISOControl(c) || "/\\;%".indexOf(c) >= 0);
+  }
 
   /** Reads a row; what is wrong with it goes to the reasons, and the row is nothing then. */
   static Optional<NewRow> of(
@@ -30,16 +59,8 @@ record NewRow(
       java.util.List<Refused> refused) {
     String key = given.get("key") instanceof String text ? text.strip() : "";
     int before = refused.size();
-    if (key.isEmpty()
-        || key.length() > LONGEST_KEY
-        || ColumnType.TEXT.read(key).isEmpty()
-        || key.chars().anyMatch(c -> Character.isISOControl(c) || "/\\;%".indexOf(c) >= 0)) {
-      refused.add(
-          new Refused(
-              place,
-              null,
-              "key",
-              "must be a text of 1 to 200 characters without / \\ ; % and control characters"));
+    if (!isKey(key)) {
+      refused.add(Refused.of(place, null, "key", Refusal.KEY));
       return Optional.empty();
     }
     Map<String, Object> values = new LinkedHashMap<>();
@@ -58,9 +79,9 @@ record NewRow(
                         values.put(name, read);
                       }
                     },
-                    () -> refused.add(new Refused(place, key, name, column.type().demand())));
+                    () -> refused.add(Refused.of(place, key, name, Refusal.of(column.type()))));
           } else if (!isOwn(name, table)) {
-            refused.add(new Refused(place, key, name, "is no column of '" + table.name() + "'"));
+            refused.add(Refused.of(place, key, name, Refusal.COLUMN, table.name()));
           }
         });
     String contact = reference(table.link() == Link.CONTACT, "contact", given, place, key, refused);
@@ -101,13 +122,7 @@ record NewRow(
       return text.strip();
     }
     refused.add(
-        new Refused(
-            place,
-            key,
-            field,
-            field.equals("contact")
-                ? "must be the external id of a contact"
-                : "must be the key of the row that it belongs to"));
+        Refused.of(place, key, field, field.equals("contact") ? Refusal.CONTACT : Refusal.PARENT));
     return null;
   }
 }

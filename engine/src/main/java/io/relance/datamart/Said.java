@@ -20,10 +20,18 @@ class Said {
     return messages.getMessage("mart." + key, arguments, locale);
   }
 
+  /** Why a row is not stored. */
+  String refused(String rule, String about, Locale locale) {
+    return of("refused." + rule, locale, about);
+  }
+
   /** What is wrong: the sentence for this kind of refusal, and the fields. */
   String problem(Rejected no, Locale locale) {
     String sentence =
         String.valueOf(messages.getMessage("mart.problem." + no.type(), null, no.text(), locale));
+    if (no instanceof FileRejected file) {
+      return sentence + " " + of("file." + file.code(), locale, file.arguments());
+    }
     return no.details().isEmpty()
         ? sentence
         : sentence

@@ -3,6 +3,7 @@ package io.relance.datamart;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,17 @@ public record Table(
     return wanted.equals(Column.KEY.name())
         ? Optional.of(Column.KEY)
         : columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /** The same table as if it had some of its columns only. */
+  Table only(Set<String> names) {
+    return new Table(
+        name,
+        labels,
+        columns.stream().filter(column -> names.contains(column.name())).toList(),
+        link,
+        parent,
+        time);
   }
 
   /** Whether its rows are those of contacts, directly or through another table. */

@@ -2,8 +2,6 @@ package io.relance.datamart;
 
 import io.relance.core.Rejected;
 import io.relance.datamart.NewAggregate.NewFilter;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,7 +14,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** What the forms on the pages of tables do. */
@@ -26,21 +23,19 @@ class TableActions {
   private static final String LIST = "/settings/tables";
 
   private final Tables tables;
-  private final TableFiles files;
   private final Values values;
   private final Catalogue catalogue;
   private final Said said;
 
-  TableActions(Tables tables, TableFiles files, Values values, Catalogue catalogue, Said said) {
+  TableActions(Tables tables, Values values, Catalogue catalogue, Said said) {
     this.tables = tables;
-    this.files = files;
     this.values = values;
     this.catalogue = catalogue;
     this.said = said;
   }
 
   private interface Deed {
-    void run() throws IOException;
+    void run();
   }
 
   @PostMapping("/settings/tables")
@@ -119,22 +114,6 @@ class TableActions {
       RedirectAttributes after) {
     attempt(() -> tables.remove(name, column), "column.removed", column, Map.of(), locale, after);
     return "redirect:" + LIST + "/" + tables.named(name).name();
-  }
-
-  @PostMapping("/settings/tables/{name}/rows")
-  String upload(
-      @PathVariable String name,
-      @RequestParam MultipartFile file,
-      Locale locale,
-      RedirectAttributes after)
-      throws IOException {
-    Table table = tables.named(name);
-    try (InputStream body = file.getInputStream()) {
-      after.addFlashAttribute("report", files.read(table, body));
-    } catch (Rejected no) {
-      after.addFlashAttribute("flashProblem", said.problem(no, locale));
-    }
-    return "redirect:" + LIST + "/" + table.name();
   }
 
   @PostMapping("/settings/tables/{name}/aggregates")
@@ -244,8 +223,6 @@ class TableActions {
       after.addFlashAttribute("flashProblem", said.problem(no, locale));
       after.addFlashAttribute("given", given);
       return false;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

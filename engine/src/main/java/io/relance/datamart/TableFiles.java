@@ -3,7 +3,6 @@ package io.relance.datamart;
 import io.relance.contact.CsvCells;
 import io.relance.contact.CsvRecords;
 import io.relance.contact.CsvRecords.CsvRecord;
-import io.relance.core.Rejected;
 import io.relance.datamart.NewRow.Refused;
 import io.relance.datamart.TableRows.Written;
 import java.io.IOException;
@@ -47,7 +46,7 @@ class TableFiles {
   Report read(Table table, InputStream file) throws IOException {
     byte[] bytes = file.readNBytes(LARGEST + 1);
     if (bytes.length > LARGEST) {
-      throw bad("is larger than 20 MB; divide it");
+      throw FileRejected.tooLarge(LARGEST / 1024 / 1024);
     }
     return read(table, utf8(bytes));
   }
@@ -56,11 +55,10 @@ class TableFiles {
     CsvRecords records = new CsvRecords(bytes, true, ',', 1);
     CsvRecord first = records.next();
     if (first == null) {
-      throw bad("is empty");
+      throw FileRejected.empty();
     }
     char delimiter = CsvCells.detect(first.text());
-    List<String> header =
-        CsvCells.of(first.text(), delimiter).orElse(List.of()).stream().map(String::strip).toList();
+    List<String> header = header(first.text(), delimiter);
     check(table, header);
     CsvRecords body =
         new CsvRecords(
@@ -79,10 +77,7 @@ class TableFiles {
       List<String> cells =
           record.unclosed() ? List.of() : CsvCells.of(record.text(), delimiter).orElse(List.of());
       if (cells.size() != header.size()) {
-        counting.refuse(
-            (int) record.line(),
-            shortened(record.text()),
-            "does not have the columns that the first line names");
+        counting.refuse((int) record.line(), shortened(record.text()));
         continue;
       }
       Map<String, @Nullable Object> row = new HashMap<>();
@@ -103,7 +98,8 @@ class TableFiles {
     return counting.report();
   }
 
-  private static void check(Table table, List<String> header) {
+  /** Refuses a file whose first line does not name columns of the table. */
+  static void check(Table table, List<String> header) {
     Set<String> known = new HashSet<>(Set.of("key"));
     table.columns().forEach(column -> known.add(column.name()));
     if (table.link() == Link.CONTACT) {
@@ -113,19 +109,22 @@ class TableFiles {
     }
     List<String> wrong = header.stream().filter(name -> !known.contains(name)).toList();
     if (!wrong.isEmpty()) {
-      throw bad(
-          "has columns that '%s' does not know: %s. It knows: %s"
-              .formatted(
-                  table.name(),
-                  String.join(", ", wrong.stream().map(TableFiles::shortened).toList()),
-                  String.join(", ", known.stream().sorted().toList())));
+      throw FileRejected.columns(
+          table.name(),
+          String.join(", ", wrong.stream().map(TableFiles::shortened).toList()),
+          String.join(", ", known.stream().sorted().toList()));
     }
     if (new HashSet<>(header).size() < header.size()) {
-      throw bad("names a column twice in its first line");
+      throw FileRejected.twice();
     }
     if (!header.contains("key")) {
-      throw bad("has no column key, which says what each row is called in its source");
+      throw FileRejected.noKey();
     }
+  }
+
+  /** What the first line of a file says the columns are. */
+  static List<String> header(String line, char delimiter) {
+    return CsvCells.of(line, delimiter).orElse(List.of()).stream().map(String::strip).toList();
   }
 
   private static String shortened(String text) {
@@ -142,11 +141,6 @@ class TableFiles {
     }
   }
 
-  private static Rejected bad(String problem) {
-    return new Rejected(422, "file-invalid", "Nothing was stored: the file " + problem + ".")
-        .with("file", problem);
-  }
-
   private static final class Counting {
 
     private int created;
@@ -161,13 +155,19 @@ class TableFiles {
       unchanged += written.unchanged();
       refused += (int) written.refused().stream().mapToInt(Refused::place).distinct().count();
       for (Refused one : written.refused()) {
-        note(new Refused(lines.get(one.place()).intValue(), one.key(), one.field(), one.message()));
+        note(
+            Refused.of(
+                lines.get(one.place()).intValue(),
+                one.key(),
+                one.field(),
+                one.rule(),
+                one.about()));
       }
     }
 
-    void refuse(int line, String text, String message) {
+    void refuse(int line, String text) {
       refused++;
-      note(new Refused(line, null, text, message));
+      note(Refused.of(line, null, text, Refusal.CELLS));
     }
 
     private void note(Refused one) {

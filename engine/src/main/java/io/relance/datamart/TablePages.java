@@ -31,6 +31,8 @@ class TablePages {
   private final Belongings belongings;
   private final Contacts contacts;
   private final ContactFields fields;
+  private final Uploads uploads;
+  private final Feeds feeds;
 
   TablePages(
       Tables tables,
@@ -39,7 +41,9 @@ class TablePages {
       ContactAnswers answers,
       Belongings belongings,
       Contacts contacts,
-      ContactFields fields) {
+      ContactFields fields,
+      Uploads uploads,
+      Feeds feeds) {
     this.tables = tables;
     this.catalogue = catalogue;
     this.rows = rows;
@@ -47,6 +51,8 @@ class TablePages {
     this.belongings = belongings;
     this.contacts = contacts;
     this.fields = fields;
+    this.uploads = uploads;
+    this.feeds = feeds;
   }
 
   @ModelAttribute("types")
@@ -68,8 +74,8 @@ class TablePages {
   String list(Model model) {
     List<Table> all = catalogue.tables();
     List<Aggregate> aggregates = catalogue.aggregates();
-    Map<String, Long> counts = new LinkedHashMap<>();
-    all.forEach(table -> counts.put(table.name(), tables.count(table.name())));
+    Map<String, Tables.Size> counts = new LinkedHashMap<>();
+    all.forEach(table -> counts.put(table.name(), tables.size(table.name())));
     model.addAttribute("tables", all);
     model.addAttribute("counts", counts);
     model.addAttribute("formulas", catalogue.formulas());
@@ -89,7 +95,12 @@ class TablePages {
     List<Aggregate> all = catalogue.aggregates();
     Questions questions = catalogue.questions(all);
     model.addAttribute("table", table);
-    model.addAttribute("count", tables.count(name));
+    Tables.Size size = tables.size(name);
+    model.addAttribute("size", size);
+    model.addAttribute("count", size.rows());
+    model.addAttribute("uploads", uploads.newest(table, 5));
+    model.addAttribute("feeds", feeds.of(table));
+    model.addAttribute("misfits", feeds.misfits(name, 1).size());
     model.addAttribute("page", rows.read(table, null, cursor, SAMPLE));
     model.addAttribute("cursor", cursor);
     model.addAttribute("aggregates", all.stream().filter(one -> one.table().equals(name)).toList());

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -48,7 +50,8 @@ public class TableRows {
    * itself; of several with one key the last counts.
    */
   @Transactional
-  Written write(Table table, List<Map<String, @Nullable Object>> given, boolean cells, int first) {
+  public Written write(
+      Table table, List<Map<String, @Nullable Object>> given, boolean cells, int first) {
     List<Refused> refused = new ArrayList<>();
     Map<String, NewRow> byKey = new TreeMap<>();
     for (int i = 0; i < given.size(); i++) {
@@ -62,17 +65,56 @@ public class TableRows {
         rows.add(row);
       } else if (row.contact() != null) {
         refused.add(
-            new Refused(
-                row.place(), row.key(), "contact", "there is no contact '" + row.contact() + "'"));
+            Refused.of(row.place(), row.key(), "contact", Refusal.NO_CONTACT, row.contact()));
       } else {
         refused.add(
-            new Refused(
+            Refused.of(
                 row.place(),
                 row.key(),
                 "parent",
-                "there is no row '" + row.parent() + "' in '" + table.parent() + "'"));
+                Refusal.NO_PARENT,
+                Objects.requireNonNullElse(row.parent(), "")));
       }
     }
+    return write(table, rows, owners, refused);
+  }
+
+  /**
+   * Stores what events say of rows, in the running transaction: the columns that the table is
+   * narrowed to; the others stay as they are. Whose they are is known, where rows belong to
+   * contacts.
+   *
+   * @param contact the id of the contact, by a row's place
+   */
+  Written write(Table narrowed, Collection<NewRow> given, IntFunction<@Nullable Long> contact) {
+    List<Refused> refused = new ArrayList<>();
+    Map<String, NewRow> byKey = new TreeMap<>();
+    given.forEach(row -> byKey.put(row.key(), row));
+    Map<NewRow, Owner> owners = new HashMap<>();
+    if (narrowed.link() == Link.CONTACT) {
+      byKey.values().forEach(row -> owners.put(row, new Owner(contact.apply(row.place()), null)));
+    } else {
+      owners.putAll(owners(narrowed, byKey.values()));
+    }
+    List<NewRow> rows = new ArrayList<>();
+    for (NewRow row : byKey.values()) {
+      if (owners.containsKey(row)) {
+        rows.add(row);
+      } else {
+        refused.add(
+            Refused.of(
+                row.place(),
+                row.key(),
+                "parent",
+                Refusal.NO_PARENT,
+                Objects.requireNonNullElse(row.parent(), "")));
+      }
+    }
+    return write(narrowed, rows, owners, refused);
+  }
+
+  private Written write(
+      Table table, List<NewRow> rows, Map<NewRow, Owner> owners, List<Refused> refused) {
     refused.sort(Comparator.comparingInt(Refused::place));
     if (rows.isEmpty()) {
       return new Written(0, 0, 0, refused);

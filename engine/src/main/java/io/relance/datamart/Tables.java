@@ -23,6 +23,9 @@ public class Tables {
 
   static final int MOST_TABLES = 50;
 
+  /** So many rows are counted; of more it is only said about how many they are. */
+  static final int COUNTED = 5_000;
+
   private final JdbcClient jdbc;
   private final Catalogue catalogue;
   private final InUse inUse;
@@ -191,6 +194,34 @@ public class Tables {
     jdbc.sql("DELETE FROM mart_table WHERE name = :name").param("name", name).update();
     events.publishEvent(new Audited("table.dropped", name, Map.of("rows", Long.toString(rows))));
   }
+
+  /**
+   * About how many rows a table has: counted as long as that is quick, and what PostgreSQL thinks
+   * of a larger one.
+   */
+  Size size(String name) {
+    long estimate =
+        jdbc.sql(
+                """
+                SELECT CAST(greatest(c.reltuples, 0) AS bigint)
+                  FROM pg_class c
+                 WHERE c.relnamespace = 'mart'::regnamespace AND c.relname = :name
+                """)
+            .param("name", name)
+            .query(Long.class)
+            .single();
+    if (estimate > COUNTED) {
+      return new Size(estimate, true);
+    }
+    Sql some =
+        Sql.of(
+            "SELECT count(*) FROM (SELECT FROM mart.{} LIMIT {}) counted", id(name), COUNTED + 1);
+    long rows = jdbc.sql(some.text()).params(some.parameters()).query(Long.class).single();
+    return rows > COUNTED ? new Size(Math.max(rows - 1, estimate), true) : new Size(rows, false);
+  }
+
+  /** How many rows a table has; {@code about} where nobody counted. */
+  public record Size(long rows, boolean about) {}
 
   /** How many rows a table has. */
   public long count(String name) {

@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Declares aggregates and formulas; they share one room of names. */
 @Repository
-class Values {
+public class Values {
 
   private static final int MOST = 200;
 

@@ -116,6 +116,10 @@ class DemoContacts {
     }
     Map<String, Object> proof = Map.of("text", "made up for the demo");
     consents.record(id, Channel.EMAIL, Purpose.MARKETING, Status.GRANTED, "demo", proof);
+    if (number % 5 != 0) { // the others never said whether they may be observed
+      consents.record(id, Channel.EMAIL, Purpose.TRACKING_OPENS, Status.GRANTED, "demo", proof);
+      consents.record(id, Channel.EMAIL, Purpose.TRACKING_CLICKS, Status.GRANTED, "demo", proof);
+    }
     if (sms) {
       consents.record(id, Channel.SMS, Purpose.MARKETING, Status.GRANTED, "demo", proof);
     }

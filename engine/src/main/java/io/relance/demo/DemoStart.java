@@ -51,6 +51,7 @@ class DemoStart implements CommandLineRunner {
   private final Tokens tokens;
   private final JdbcClient jdbc;
   private final DemoContacts demoContacts;
+  private final DemoTables demoTables;
   private final Journeys journeys;
   private final Enrolments enrolments;
   private final DemoSettings settings;
@@ -63,6 +64,7 @@ class DemoStart implements CommandLineRunner {
       Tokens tokens,
       JdbcClient jdbc,
       DemoContacts demoContacts,
+      DemoTables demoTables,
       Journeys journeys,
       Enrolments enrolments,
       DemoSettings settings,
@@ -72,6 +74,7 @@ class DemoStart implements CommandLineRunner {
     this.tokens = tokens;
     this.jdbc = jdbc;
     this.demoContacts = demoContacts;
+    this.demoTables = demoTables;
     this.journeys = journeys;
     this.enrolments = enrolments;
     this.settings = settings;
@@ -92,6 +95,7 @@ class DemoStart implements CommandLineRunner {
     if (nobodyEverEntered()) {
       demoContacts.make(settings.contacts()).stream().limit(ENROLLED).forEach(this::enrol);
     }
+    demoTables.make(settings.contacts());
   }
 
   private boolean nobodyEverEntered() {

@@ -96,7 +96,10 @@ class Events implements Inbox {
   /** One statement, however many they are; none of them is the doing of a reader of a message. */
   @Override
   public void tellAll(List<Told> told) {
-    if (told.stream().anyMatch(one -> one.about() != null || one.contact() == null)) {
+    if (told.isEmpty()) {
+      return;
+    }
+    if (told.stream().anyMatch(one -> message(one) != null || one.contact() == null)) {
       told.forEach(this::tell);
       return;
     }
@@ -104,16 +107,16 @@ class Events implements Inbox {
     int stored =
         jdbc.sql(
                 """
-                INSERT INTO event (source, event_id, name, contact_id, anonymous_id, key, properties, body_hash, machine,
+                INSERT INTO event (source, event_id, name, contact_id, anonymous_id, key, step, properties, body_hash, machine,
                                    state, occurred_at, received_at, keep_until)
-                SELECT t.source, t.id, t.name, t.contact, t.anonymous, t.key, CAST(t.properties AS jsonb),
+                SELECT t.source, t.id, t.name, t.contact, t.anonymous, t.key, t.step, CAST(t.properties AS jsonb),
                        decode(t.hash, 'hex'), t.machine, CASE WHEN t.machine IS NULL THEN 'NEW' ELSE 'NOTED' END,
                        CAST(t.occurred AS timestamptz), :now, :keep
                   FROM unnest(CAST(:sources AS text[]), CAST(:ids AS text[]), CAST(:names AS text[]),
-                              CAST(:contacts AS bigint[]), CAST(:anonymous AS text[]), CAST(:keys AS text[]),
+                              CAST(:contacts AS bigint[]), CAST(:anonymous AS text[]), CAST(:keys AS text[]), CAST(:steps AS text[]),
                               CAST(:properties AS text[]), CAST(:hashes AS text[]), CAST(:machines AS text[]),
                               CAST(:occurred AS text[]))
-                    AS t(source, id, name, contact, anonymous, key, properties, hash, machine, occurred)
+                    AS t(source, id, name, contact, anonymous, key, step, properties, hash, machine, occurred)
                     ON CONFLICT (source, event_id) DO NOTHING
                 """)
             .param("sources", texts(told, Told::source))
@@ -126,6 +129,7 @@ class Events implements Inbox {
                     .toArray(Long[]::new))
             .param("anonymous", texts(told, Told::anonymousId))
             .param("keys", texts(told, Told::key))
+            .param("steps", texts(told, one -> one.about() == null ? null : one.about().step()))
             .param("properties", texts(told, one -> json(one.properties())))
             .param("hashes", texts(told, one -> HexFormat.of().formatHex(hash(one))))
             .param("machines", texts(told, Told::machine))
@@ -136,6 +140,10 @@ class Events implements Inbox {
     if (stored > 0) {
       nudge.afterCommit();
     }
+  }
+
+  private static @Nullable UUID message(Told told) {
+    return told.about() == null ? null : told.about().message();
   }
 
   private static @Nullable String[] texts(List<Told> told, Function<Told, @Nullable String> text) {
@@ -166,7 +174,8 @@ class Events implements Inbox {
            FOR UPDATE OF e SKIP LOCKED),
       ours AS MATERIALIZED (
         SELECT id FROM fresh WHERE contact_id IS NULL OR %s)
-      SELECT e.* FROM ours JOIN event e USING (id) ORDER BY id
+      SELECT e.*, EXISTS (SELECT FROM mart_feed f WHERE f.event_name = e.name) AS mapped
+        FROM ours JOIN event e USING (id) ORDER BY id
       """
           .formatted(Holds.held("contact_id"));
 
@@ -177,7 +186,13 @@ class Events implements Inbox {
   /** This event, if it is still to be routed; locked, and its contact held. */
   Optional<StoredEvent> lock(StoredEvent event) {
     Optional<StoredEvent> locked =
-        jdbc.sql("SELECT * FROM event WHERE id = :id AND state = 'NEW' FOR UPDATE SKIP LOCKED")
+        jdbc.sql(
+                """
+                SELECT e.*, EXISTS (SELECT FROM mart_feed f WHERE f.event_name = e.name) AS mapped
+                  FROM event e
+                 WHERE id = :id AND state = 'NEW'
+                   FOR UPDATE OF e SKIP LOCKED
+                """)
             .param("id", event.id())
             .query(Events::read)
             .optional();
@@ -233,13 +248,13 @@ class Events implements Inbox {
   Optional<StoredEvent> early(Walks.Walk walk, String message) {
     return jdbc.sql(
             """
-            SELECT e.*
+            SELECT e.*, false AS mapped
               FROM event e
               LEFT JOIN message m ON m.id = e.message_id
              WHERE e.state IN ('BUFFERED', 'CONSUMED') AND e.contact_id = :contact AND e.machine IS NULL
                AND e.keep_until > :now
                AND (e.name = :message
-                    OR (m.process_instance_id = :instance
+                    OR ((e.message_id IS NULL OR m.process_instance_id = :instance)
                         AND :message IN (e.name || ':' || e.step, e.name || ':' || e.step || ':' || e.link)))
                AND (e.key IS NULL OR CAST(:object AS text) IS NULL OR e.key = :object)
                AND e.received_at >= CASE e.state WHEN 'BUFFERED' THEN :since ELSE :entered END
@@ -272,7 +287,9 @@ class Events implements Inbox {
         row.getObject("message_id", UUID.class),
         row.getString("step"),
         row.getString("link"),
-        row.getString("machine"));
+        row.getString("machine"),
+        row.getString("event_id"),
+        row.getBoolean("mapped"));
   }
 
   /** Equal for equal contents, whatever the order of the properties. */

@@ -32,13 +32,24 @@ class Router implements Pump {
   private final Walks walks;
   private final Tokens tokens;
   private final Doors doors;
+  private final List<Hearing> hearing;
+  private final Harvest harvest;
   private final TransactionTemplate transaction;
 
-  Router(Events events, Walks walks, Tokens tokens, Doors doors, TransactionTemplate transaction) {
+  Router(
+      Events events,
+      Walks walks,
+      Tokens tokens,
+      Doors doors,
+      List<Hearing> hearing,
+      Harvest harvest,
+      TransactionTemplate transaction) {
     this.events = events;
     this.walks = walks;
     this.tokens = tokens;
     this.doors = doors;
+    this.hearing = hearing;
+    this.harvest = harvest;
     this.transaction = transaction;
   }
 
@@ -95,6 +106,12 @@ class Router implements Pump {
     Map<Long, String> states = new HashMap<>();
     List<StoredEvent> ofContacts = batch.stream().filter(event -> event.contact() != null).toList();
     batch.forEach(event -> states.put(event.id(), event.contact() == null ? "NOTED" : "BUFFERED"));
+    // First: whoever moves or enters on an event may ask for the rows that it left.
+    List<StoredEvent> mapped = batch.stream().filter(StoredEvent::mapped).toList();
+    if (!mapped.isEmpty()) {
+      harvest.of(mapped);
+    }
+    hearing.forEach(one -> one.heard(ofContacts));
     Map<Long, Set<String>> used = deliver(ofContacts);
     used.keySet().forEach(event -> states.put(event, "CONSUMED"));
     doors.enter(ofContacts, used).forEach(event -> states.put(event, "CONSUMED"));

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An event as it lies in the inbox.
  *
  * @param properties JSON text
+ * @param reference what its sender calls it
+ * @param mapped whether rows of tables are made of events of this name
  */
 public record StoredEvent(
     long id,
@@ -22,13 +24,15 @@ public record StoredEvent(
     @Nullable UUID message,
     @Nullable String step,
     @Nullable String link,
-    @Nullable String machine) {
+    @Nullable String machine,
+    String reference,
+    boolean mapped) {
 
   /**
    * The message names that a token may wait under for this event, such as {@code
-   * LinkClicked:mail_W1}.
+   * LinkClicked:mail_W1} or {@code ScoreThresholdCrossed:hot}.
    */
-  List<String> names() {
+  public List<String> names() {
     List<String> names = new ArrayList<>(List.of(name));
     if (step != null) {
       names.add(name + ":" + step);

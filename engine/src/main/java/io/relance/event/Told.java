@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     source
  * @param id repeated by a sender that tries again
  * @param key the object that it is about, such as a cart
- * @param about the message whose reader caused it, with its step and the number or name of the link
+ * @param about the message whose reader caused it, or what in particular it is about
  * @param machine why this was no person (such as {@code scanner}); such an event is kept but moves
  *     nobody
  */
@@ -29,6 +29,10 @@ public record Told(
     @Nullable Cause about,
     @Nullable String machine) {
 
-  /** The message that caused an event. */
-  public record Cause(UUID message, String step, @Nullable String link) {}
+  /**
+   * What in particular an event is about: the message that caused it, with its step and the link,
+   * or, without a message, a part of what the event's name says, such as one threshold of a score.
+   * Diagrams may wait for {@code <name>} and for {@code <name>:<step>}.
+   */
+  public record Cause(@Nullable UUID message, String step, @Nullable String link) {}
 }

@@ -129,19 +129,29 @@ class EnrolmentRunPieces {
     return jdbc.sql(
             stand.chosen()
                 ? """
-                  SELECT c.id
+                  SELECT m.contact_id, coalesce(c.id, a.contact_id)
                     FROM enrolment_run_contact m
-                    JOIN contact c ON c.id = m.contact_id
+                    LEFT JOIN contact c ON c.id = m.contact_id
+                    LEFT JOIN contact_alias a ON a.was = m.contact_id
                    WHERE m.run_id = :run AND m.contact_id > :position AND m.contact_id <= :last
+                     AND (c.id IS NOT NULL
+                          -- whoever is left of a merge stands for those who are gone, once, unless noted too
+                          OR (a.contact_id IS NOT NULL
+                              AND NOT EXISTS (SELECT FROM enrolment_run_contact o
+                                               WHERE o.run_id = m.run_id
+                                                 AND (o.contact_id = a.contact_id
+                                                      OR (o.contact_id < m.contact_id
+                                                          AND o.contact_id IN (SELECT b.was FROM contact_alias b
+                                                                                WHERE b.contact_id = a.contact_id))))))
                    ORDER BY m.contact_id
                    LIMIT :size
                   """
-                : "SELECT id FROM contact WHERE id > :position AND id <= :last ORDER BY id LIMIT :size")
+                : "SELECT id, id FROM contact WHERE id > :position AND id <= :last ORDER BY id LIMIT :size")
         .param("run", stand.run())
         .param("position", stand.contactPosition())
         .param("last", stand.contactLast())
         .param("size", stand.size())
-        .query((row, number) -> new Next(row.getLong(1), new ContactId(row.getLong(1)), null, null))
+        .query((row, number) -> new Next(row.getLong(1), new ContactId(row.getLong(2)), null, null))
         .list();
   }
 

@@ -419,18 +419,12 @@ class EnrolmentRuns {
         .update();
   }
 
-  /** What failed for a contact that is merged is told of the one that is left, who also enters. */
+  /**
+   * What failed for a contact that is merged is told of the one that is left. Whom a run noted
+   * stays noted where it stood: the run may have passed the place of the one that is left, who
+   * enters at that of the other (see {@link EnrolmentRunPieces}).
+   */
   void move(ContactId from, ContactId to) {
-    jdbc.sql(
-            """
-            WITH gone AS (DELETE FROM enrolment_run_contact WHERE contact_id = :from RETURNING run_id)
-            INSERT INTO enrolment_run_contact (run_id, contact_id)
-            SELECT run_id, :to FROM gone
-                ON CONFLICT DO NOTHING
-            """)
-        .param("from", from.value())
-        .param("to", to.value())
-        .update();
     jdbc.sql("UPDATE enrolment_run_failure SET contact_id = :to WHERE contact_id = :from")
         .param("from", from.value())
         .param("to", to.value())
@@ -512,10 +506,11 @@ class EnrolmentRuns {
 
   private static final String CHOSEN =
       """
-      (SELECT c.id, '' AS object_id
+      (SELECT DISTINCT coalesce(c.id, a.contact_id) AS id, '' AS object_id
          FROM enrolment_run_contact i
-         JOIN contact c ON c.id = i.contact_id
-        WHERE i.run_id = :run)
+         LEFT JOIN contact c ON c.id = i.contact_id
+         LEFT JOIN contact_alias a ON a.was = i.contact_id
+        WHERE i.run_id = :run AND coalesce(c.id, a.contact_id) IS NOT NULL)
       """;
 
   private static final String OUTLOOK =

@@ -32,8 +32,11 @@ class EntryRules implements Doors {
   @Override
   public Set<Long> enter(List<StoredEvent> events, Map<Long, Set<String>> except) {
     Map<String, List<StoredEvent>> byName = new LinkedHashMap<>();
-    events.forEach(
-        event -> byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(event));
+    for (StoredEvent event : events) {
+      // what a reader did in one message's step concerns the walk that sent it only
+      List<String> names = event.message() == null ? event.names() : List.of(event.name());
+      names.forEach(name -> byName.computeIfAbsent(name, it -> new ArrayList<>()).add(event));
+    }
     Set<Long> entered = new HashSet<>();
     byName.forEach(
         (name, named) -> {

@@ -9,9 +9,11 @@ import io.relance.journey.check.Problem;
 import io.relance.journey.check.Problem.Severity;
 import io.relance.process.StepCatalogue;
 import io.relance.process.StepInput;
+import io.relance.runtime.MartFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.DefaultMessageSourceResolvable;
@@ -23,10 +25,12 @@ class Review {
 
   private final DiagramCheck check = new DiagramCheck();
   private final Proofreader proofreader;
+  private final MartFacts mart;
   private final ProblemWords words;
 
-  Review(Proofreader proofreader, ProblemWords words) {
+  Review(Proofreader proofreader, MartFacts mart, ProblemWords words) {
     this.proofreader = proofreader;
+    this.mart = mart;
     this.words = words;
   }
 
@@ -43,7 +47,7 @@ class Review {
 
     /** Refuses a draft that still has errors. */
     void requireReady(String key) {
-      if (problems.stream().anyMatch(problem -> problem.severity() != Severity.WARNING)) {
+      if (problems.stream().anyMatch(problem -> problem.severity().blocks())) {
         throw words.notReady(key, problems);
       }
     }
@@ -51,10 +55,11 @@ class Review {
 
   Result of(byte[] bpmn) {
     try {
-      DiagramCheck.Result shape = check.check(bpmn);
+      Set<String> known = mart.names();
+      DiagramCheck.Result shape = check.check(bpmn, known);
       List<Problem> problems = new ArrayList<>(shape.problems());
       if (shape.diagram() != null) {
-        shape.diagram().steps().stream().flatMap(this::texts).forEach(problems::add);
+        shape.diagram().steps().stream().flatMap(step -> texts(step, known)).forEach(problems::add);
       }
       return new Result(shape.diagram(), List.copyOf(problems), words);
     } catch (NotBpmn e) {
@@ -62,23 +67,23 @@ class Review {
     }
   }
 
-  private Stream<Problem> texts(Diagram.Step step) {
+  private Stream<Problem> texts(Diagram.Step step, Set<String> known) {
     return Optional.ofNullable(step.delegate()).flatMap(StepCatalogue::ofBean).stream()
         .flatMap(type -> type.inputs().stream())
         .flatMap(
             input ->
-                flaws(input, step.inputs().getOrDefault(input.name(), "")).stream()
+                flaws(input, step.inputs().getOrDefault(input.name(), ""), known).stream()
                     .map(flaw -> problem(step, input, flaw)));
   }
 
-  private List<Flaw> flaws(StepInput input, String text) {
+  private List<Flaw> flaws(StepInput input, String text, Set<String> known) {
     if (text.isBlank()) {
       return List.of();
     }
     return switch (input.kind()) {
-      case LIQUID -> proofreader.text(text);
-      case MARKDOWN -> proofreader.body(text);
-      case URL -> proofreader.url(text);
+      case LIQUID -> proofreader.text(text, known);
+      case MARKDOWN -> proofreader.body(text, known);
+      case URL -> proofreader.url(text, known);
       default -> List.of();
     };
   }

@@ -68,6 +68,8 @@ class VocabularyApi {
                  UNION SELECT unnest(start_messages) FROM journey_version
                  UNION SELECT unnest(ARRAY['SegmentEntered:' || key, 'SegmentLeft:' || key])
                          FROM segment WHERE kind = 'dynamic'
+                 UNION SELECT unnest(ARRAY['ScoreThresholdCrossed:' || key, 'ScoreThresholdLeft:' || key])
+                         FROM score_threshold
                 """)
             .query(String.class)
             .list());

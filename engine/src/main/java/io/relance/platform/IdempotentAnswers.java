@@ -36,7 +36,7 @@ class IdempotentAnswers {
                 INSERT INTO idempotent_answer AS a (caller, key, body_hash, at)
                 VALUES (:caller, :key, :hash, now())
                 ON CONFLICT (caller, key) DO UPDATE
-                SET body_hash = excluded.body_hash, at = now(), status = NULL, body = NULL
+                SET body_hash = excluded.body_hash, at = now(), status = NULL, body = NULL, words = NULL
                 WHERE (a.status IS NULL AND a.at < now() - interval '10 minutes')
                    OR a.at < now() - interval '7 days'
                 """)
@@ -77,13 +77,16 @@ class IdempotentAnswers {
     jdbc.sql(
             """
             UPDATE idempotent_answer
-            SET status = :status, media_type = :type, headers = :headers::jsonb, body = :body
+            SET status = :status, media_type = :type, headers = :headers::jsonb, body = :body,
+                -- Erasure finds by them what names a person.
+                words = ARRAY(SELECT DISTINCT hashtextextended(word, 0) FROM unnest(CAST(:words AS text[])) AS word)
             WHERE caller = :caller AND key = :key
             """)
         .param("status", status)
         .param("type", mediaType)
         .param("headers", json(headers))
         .param("body", body)
+        .param("words", AnswerWords.of(body, headers.values()).toArray(String[]::new))
         .param("caller", caller)
         .param("key", key)
         .update();

@@ -145,6 +145,7 @@ class Layout {
               new Entry("journeys", "/journeys"),
               new Entry("contacts", "/contacts"),
               new Entry("segments", "/segments"),
+              new Entry("scoring", "/scoring"),
               new Entry("tasks", "/tasks"),
               demo ? new Entry("inbox", "/inbox") : null,
               new Entry("operations", "/operations"),

@@ -54,6 +54,8 @@ public record ContactCard(
       String status,
       Instant since,
       @Nullable String source,
+      String basis,
+      @Nullable String textVersion,
       @Nullable String proof) {
 
     /** What the proof says. */

@@ -3,17 +3,22 @@ package io.relance.report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** One contact at a time, complete. */
 @Repository
 public class ContactCards {
+
+  private static final String BY_TOKEN = "api:token:";
 
   private final JdbcClient jdbc;
   private final WalkList walks;
@@ -44,7 +49,7 @@ public class ContactCards {
         row.getString("locale"),
         row.getString("time_zone"),
         new TreeMap<>(Facts.of(row.getString("attributes"))),
-        touched(Facts.of(row.getString("touched"))),
+        named(touched(Facts.of(row.getString("touched")))),
         row.getInt("score"),
         Objects.requireNonNull(Rows.instant(row, "created_at")),
         Objects.requireNonNull(Rows.instant(row, "changed_at")),
@@ -67,15 +72,37 @@ public class ContactCards {
     return touched;
   }
 
+  /** What an API token wrote is shown with the name that the token was given. */
+  private Map<String, ContactCard.Touch> named(Map<String, ContactCard.Touch> touched) {
+    Set<String> prefixes =
+        touched.values().stream()
+            .map(ContactCard.Touch::by)
+            .filter(by -> by.startsWith(BY_TOKEN))
+            .map(by -> by.substring(BY_TOKEN.length()))
+            .collect(Collectors.toSet());
+    if (prefixes.isEmpty()) {
+      return touched;
+    }
+    Map<String, String> names = new HashMap<>();
+    jdbc.sql("SELECT prefix, name FROM api_token WHERE prefix IN (:prefixes)")
+        .param("prefixes", prefixes)
+        .query(
+            row -> {
+              names.put(BY_TOKEN + row.getString("prefix"), "api:" + row.getString("name"));
+            });
+    touched.replaceAll(
+        (field, touch) ->
+            new ContactCard.Touch(touch.at(), names.getOrDefault(touch.by(), touch.by())));
+    return touched;
+  }
+
   private List<ContactCard.Consent> consents(long contact) {
     return jdbc.sql(
             """
-            SELECT c.*, r.source, nullif(r.facts::text, '{}') AS proof
+            SELECT c.*, r.source, COALESCE(r.basis, 'consent') AS basis, r.text_version, nullif(r.proof::text, '{}') AS proof
               FROM consent c
               LEFT JOIN LATERAL (
-                SELECT source,
-                       proof || jsonb_strip_nulls(jsonb_build_object(
-                         'basis', nullif(basis, 'consent'), 'textVersion', text_version)) AS facts
+                SELECT source, basis, text_version, proof
                   FROM consent_record r
                  WHERE r.contact_id = c.contact_id AND r.channel = c.channel AND r.purpose = c.purpose
                  ORDER BY r.id DESC LIMIT 1) r ON true
@@ -91,6 +118,8 @@ public class ContactCards {
                     row.getString("status"),
                     Objects.requireNonNull(Rows.instant(row, "since")),
                     row.getString("source"),
+                    row.getString("basis"),
+                    row.getString("text_version"),
                     row.getString("proof")))
         .list();
   }

@@ -15,6 +15,9 @@ public interface Facts {
   /** An aggregate or a formula in a condition or a template. */
   Pattern MART = Pattern.compile("\\bmart\\b(?:\\s*\\.\\s*([a-z][a-z0-9_]*))?");
 
+  /** Asked for like a root, because it is computed when a text names it and costs nothing else. */
+  String PREFERRED_CHANNEL = "contact.preferredChannel";
+
   /** Every root there is (see docs/vocabulary.md). */
   Set<String> ROOTS =
       Set.of("contact", "consent", "data", "event", "steps", "outcome", "now", "today", "mart");
@@ -36,7 +39,7 @@ public interface Facts {
    * The facts of the walk of this process instance.
    *
    * @param roots the names wanted; the others are left out and cost nothing. What is wanted of
-   *     {@code mart} is named as {@link #mart} does
+   *     {@code mart} is named as {@link #mart} does, and {@link #PREFERRED_CHANNEL} is named apart
    */
   Map<String, Object> of(String processInstanceId, Set<String> roots);
 }

@@ -53,6 +53,9 @@ final class Feel {
       }
     }
     roots.addAll(Facts.mart(text));
+    if (text.contains("preferredChannel")) {
+      roots.add(Facts.PREFERRED_CHANNEL);
+    }
     return roots;
   }
 

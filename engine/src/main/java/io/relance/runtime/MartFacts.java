@@ -14,4 +14,7 @@ public interface MartFacts {
    * @param names which ones; all of them when empty
    */
   Map<ContactId, Map<String, Object>> of(Collection<ContactId> contacts, Set<String> names);
+
+  /** What can be asked for at the moment. */
+  Set<String> names();
 }

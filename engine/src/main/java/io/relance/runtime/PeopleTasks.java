@@ -3,6 +3,8 @@ package io.relance.runtime;
 import io.relance.core.ContactId;
 import io.relance.core.Rejected;
 import io.relance.process.Step;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -25,8 +27,9 @@ public class PeopleTasks {
   private final Holds holds;
   private final Nudge nudge;
   private final JdbcClient jdbc;
+  private final Clock clock;
 
-  PeopleTasks(ProcessEngine engine, Holds holds, Nudge nudge, JdbcClient jdbc) {
+  PeopleTasks(ProcessEngine engine, Holds holds, Nudge nudge, JdbcClient jdbc, Clock clock) {
     this.tasks = engine.getTaskService();
     this.engine = engine.getRuntimeService();
     this.commands =
@@ -34,6 +37,7 @@ public class PeopleTasks {
     this.holds = holds;
     this.nudge = nudge;
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /**
@@ -66,6 +70,7 @@ public class PeopleTasks {
         .param("data", data)
         .param("instance", task.getProcessInstanceId())
         .update();
+    note(task, outcome);
     // One command of the engine: the outcome is transient and would not outlive the first of two.
     commands.execute(
         context -> {
@@ -75,6 +80,24 @@ public class PeopleTasks {
           return null;
         });
     nudge.afterCommit();
+  }
+
+  /** The engine forgets a task with its end; whoever asks who was called must not. */
+  private void note(Task task, String outcome) {
+    jdbc.sql(
+            """
+            INSERT INTO task_done (contact_id, journey_key, step, outcome, who, at)
+            SELECT c.id, e.journey_key, :step, :outcome, :who, :now
+              FROM enrolment e
+              JOIN contact c ON c.id = e.contact_id
+             WHERE e.process_instance_id = :instance
+            """)
+        .param("step", task.getTaskDefinitionKey())
+        .param("outcome", outcome)
+        .param("who", task.getAssignee())
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("instance", task.getProcessInstanceId())
+        .update();
   }
 
   /** A timer of the task may be about to fire: whoever comes second sees what the first one did. */

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.relance.core.ContactId;
 import io.relance.process.Together;
+import io.relance.scoring.Scores;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,27 +38,38 @@ class SqlFacts implements Facts {
   private final Zones zones;
   private final Trail trail;
   private final MartFacts mart;
+  private final Scores scores;
   private final Clock clock;
 
   SqlFacts(
-      JdbcClient jdbc, ObjectMapper json, Zones zones, Trail trail, MartFacts mart, Clock clock) {
+      JdbcClient jdbc,
+      ObjectMapper json,
+      Zones zones,
+      Trail trail,
+      MartFacts mart,
+      Scores scores,
+      Clock clock) {
     this.jdbc = jdbc;
     this.json = json;
     this.zones = zones;
     this.trail = trail;
     this.mart = mart;
+    this.scores = scores;
     this.clock = clock;
   }
 
   @Override
   public Map<String, Object> of(String processInstanceId, Set<String> roots) {
     Map<String, Object> facts = new HashMap<>();
+    if (roots.contains("mart")) {
+      scores.flush(); // what is computed in the database may ask for the score
+    }
     Walk walk = Together.ofInstance(Walk.class, processInstanceId, this::walks);
     if (walk == null) {
       walk = new Walk(0, Map.of(), Map.of(), Map.of(), zones.of(null));
     }
     if (roots.contains("contact")) {
-      facts.put("contact", walk.contact());
+      facts.put("contact", contact(walk, roots));
     }
     if (roots.contains("data")) {
       facts.put("data", walk.data());
@@ -86,6 +99,45 @@ class SqlFacts implements Facts {
       Map<String, Object> data,
       Map<String, Object> event,
       ZoneId zone) {}
+
+  /** With the points that the transaction has not written yet, and what is computed if named. */
+  private Map<String, Object> contact(Walk walk, Set<String> roots) {
+    ContactId id = new ContactId(walk.contactId());
+    long pending = scores.pending(id);
+    boolean computed = roots.contains(Facts.PREFERRED_CHANNEL);
+    if (pending == 0 && !computed) {
+      return walk.contact();
+    }
+    Map<String, Object> contact = new LinkedHashMap<>(walk.contact());
+    if (contact.get("score") instanceof Integer score) {
+      contact.put(
+          "score", (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, score + pending)));
+    }
+    if (computed) {
+      contact.put(
+          "preferredChannel", Together.ofContact(Facts.PREFERRED_CHANNEL, id, this::preferred));
+    }
+    return contact;
+  }
+
+  private Map<ContactId, String> preferred(Collection<ContactId> contacts) {
+    Map<ContactId, String> preferred = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT c.id, (SELECT p.channel FROM preferred_channel(:now) p WHERE p.contact_id = c.id) AS channel
+              FROM unnest(:contacts) AS c(id)
+            """)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("contacts", contacts.stream().map(ContactId::value).toArray(Long[]::new))
+        .query(
+            row -> {
+              String channel = row.getString("channel");
+              if (channel != null) {
+                preferred.put(new ContactId(row.getLong("id")), channel);
+              }
+            });
+    return preferred;
+  }
 
   private Map<String, Walk> walks(Collection<String> processInstanceIds) {
     Map<String, Walk> walks = new HashMap<>();

@@ -103,7 +103,11 @@ public class TimeMachine {
                WHERE m.state = 'PENDING' AND m.due_at > :now
                  AND NOT EXISTS (SELECT FROM journey j WHERE j.key = m.journey_key AND j.state = 'paused')
               UNION ALL
-              SELECT min(due_at) FROM engine_signal WHERE due_at > :now) next
+              SELECT min(due_at) FROM engine_signal WHERE due_at > :now
+              UNION ALL
+              SELECT min(expires_at) FROM score_entry WHERE expires_at > :now AND ended_at IS NULL
+              UNION ALL
+              SELECT min(look_at) FROM score_idle WHERE look_at > :now) next
             """)
         .param("now", clock.instant().atOffset(java.time.ZoneOffset.UTC))
         .param(

@@ -86,6 +86,11 @@ record Comparison(ValueKind kind, Operator operator, List<Object> operands) {
               + ") AS one))";
       case CONTAINS -> "strpos(" + lower + ", lower(" + values.text(text(0)) + ")) > 0";
       case STARTS_WITH -> "starts_with(" + lower + ", lower(" + values.text(text(0)) + "))";
+      case STARTS_WITH_ANY ->
+          lower
+              + " ^@ ANY (ARRAY(SELECT lower(one) FROM unnest("
+              + values.texts(texts())
+              + ") AS one))";
       case ENDS_WITH -> {
         String end = "lower(" + values.text(text(0)) + ")";
         yield "right(" + lower + ", length(" + end + ")) = " + end;

@@ -28,6 +28,9 @@ record Known(
 
   static final String ATTRIBUTES = "attributes.";
 
+  /** Stands nowhere: it is computed when a rule asks for it. */
+  static final String PREFERRED_CHANNEL = "preferredChannel";
+
   /** The parts of a profile and where they stand. */
   private static final Map<String, String> PROFILE =
       Map.of(
@@ -49,6 +52,7 @@ record Known(
               "locale",
               "timeZone",
               "score",
+              PREFERRED_CHANNEL,
               "createdAt",
               "changedAt",
               "externalId"));

@@ -13,6 +13,8 @@ enum Operator {
   NOT_IN("notIn", Takes.MANY),
   CONTAINS("contains", Takes.ONE),
   STARTS_WITH("startsWith", Takes.ONE),
+  /** With one of several beginnings, such as postcodes of some areas. */
+  STARTS_WITH_ANY("startsWithAny", Takes.MANY),
   ENDS_WITH("endsWith", Takes.ONE),
   LESS_THAN("lessThan", Takes.ONE),
   AT_MOST("atMost", Takes.ONE),

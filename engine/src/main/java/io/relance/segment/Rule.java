@@ -11,6 +11,8 @@ sealed interface Rule
     permits Rule.All,
         Rule.Any,
         Rule.Not,
+        CallCondition,
+        ChannelCondition,
         ConsentCondition,
         EventCondition,
         FieldCondition,

@@ -140,6 +140,7 @@ final class RuleReading {
           "freshness",
           "consent",
           "message",
+          "call",
           "event",
           "journey",
           "member",
@@ -153,6 +154,7 @@ final class RuleReading {
       case "freshness" -> freshness(part);
       case "consent" -> consent(part);
       case "message" -> message(part);
+      case "call" -> call(part);
       case "event" -> event(part);
       case "journey" -> journey(part);
       case "member" -> member(part);
@@ -177,7 +179,9 @@ final class RuleReading {
       part.get("value");
       return new Rule.All(List.of());
     }
-    return new FieldCondition(Known.source(name), comparison(part, kind));
+    return name.equals(Known.PREFERRED_CHANNEL)
+        ? new ChannelCondition(comparison(part, kind))
+        : new FieldCondition(Known.source(name), comparison(part, kind));
   }
 
   static Comparison comparison(Part part, ValueKind kind) {
@@ -224,6 +228,11 @@ final class RuleReading {
     Channel channel = part.has("channel") ? part.word("channel", CHANNELS, Channel::word) : null;
     return new MessageCondition(
         deed, journey, step, link, channel, part.optionalWhole("lastDays", 1, MOST_DAYS));
+  }
+
+  private static Rule call(Part part) {
+    return new CallCondition(
+        part.optionalText("outcome"), part.optionalWhole("lastDays", 1, MOST_DAYS));
   }
 
   private String journeyKey(Part part) {

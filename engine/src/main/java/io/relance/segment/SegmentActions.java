@@ -1,7 +1,10 @@
 package io.relance.segment;
 
+import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import io.relance.segment.Segments.Wish;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
@@ -19,11 +22,14 @@ class SegmentActions {
 
   private final Segments segments;
   private final ListMembers lists;
+  private final HashedAudience audience;
   private final MessageSource messages;
 
-  SegmentActions(Segments segments, ListMembers lists, MessageSource messages) {
+  SegmentActions(
+      Segments segments, ListMembers lists, HashedAudience audience, MessageSource messages) {
     this.segments = segments;
     this.lists = lists;
+    this.audience = audience;
     this.messages = messages;
   }
 
@@ -67,6 +73,12 @@ class SegmentActions {
       flash.addFlashAttribute("flashProblem", words(e, locale));
     }
     return "redirect:/segments/" + key;
+  }
+
+  /** A file of hashes for advertising networks. */
+  @PostMapping("/segments/{key}/audience")
+  void audience(@PathVariable String key, HttpServletResponse response) throws IOException {
+    audience.send(key, Purpose.MARKETING.word(), response);
   }
 
   @PostMapping("/segments/{key}/delete")

@@ -8,6 +8,8 @@ import io.relance.segment.Audience.Left;
 import io.relance.segment.Audience.Preview;
 import io.relance.segment.Audience.Someone;
 import io.relance.segment.Segments.Wish;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -43,18 +45,24 @@ class SegmentApi {
   private final Audience audience;
   private final ListMembers lists;
   private final SegmentVocabulary vocabulary;
+  private final HashedAudience hashed;
+  private final Areas areas;
 
   SegmentApi(
       Segments segments,
       Rules rules,
       Audience audience,
       ListMembers lists,
-      SegmentVocabulary vocabulary) {
+      SegmentVocabulary vocabulary,
+      HashedAudience hashed,
+      Areas areas) {
     this.segments = segments;
     this.rules = rules;
     this.audience = audience;
     this.lists = lists;
     this.vocabulary = vocabulary;
+    this.hashed = hashed;
+    this.areas = areas;
   }
 
   /** What a segment shall be; {@code version} guards against overwriting somebody's change. */
@@ -114,6 +122,8 @@ class SegmentApi {
   record Count(long count, long elapsed) {}
 
   record Asked(@Nullable JsonNode rule, @Nullable String segment) {}
+
+  record AreaItems(List<Audience.Area> items) {}
 
   /** One of those behind a number. */
   record Person(String externalId, @Nullable String name, @Nullable String email) {
@@ -213,6 +223,15 @@ class SegmentApi {
     return new Count(count, millisSince(began));
   }
 
+  /** How many members live in which area, by the first signs of a postcode. */
+  @GetMapping("/{id}/areas")
+  AreaItems areas(
+      @PathVariable String id,
+      @RequestParam(defaultValue = "attributes.postcode") String field,
+      @RequestParam(defaultValue = "2") int length) {
+    return new AreaItems(areas.of(segments.get(id), field, length));
+  }
+
   @GetMapping("/{id}/members")
   Items<Person> members(
       @PathVariable String id,
@@ -224,6 +243,16 @@ class SegmentApi {
             rules.of(segments.get(id)), cursor == null ? 0 : position(cursor), size + 1);
     List<Person> people = found.stream().limit(size).map(Person::of).toList();
     return new Items<>(people, found.size() > size ? cursor(found.get(size - 1).id()) : null);
+  }
+
+  /** The members as hashes of their addresses, for advertising networks. */
+  @GetMapping("/{id}/audience")
+  void audience(
+      @PathVariable String id,
+      @RequestParam(defaultValue = "marketing") String purpose,
+      HttpServletResponse response)
+      throws IOException {
+    hashed.send(id, purpose, response);
   }
 
   /** Puts contacts on a list and takes others off. */

@@ -30,11 +30,13 @@ class SegmentPages {
   private final Segments segments;
   private final Rules rules;
   private final Audience audience;
+  private final Areas areas;
 
-  SegmentPages(Segments segments, Rules rules, Audience audience) {
+  SegmentPages(Segments segments, Rules rules, Audience audience, Areas areas) {
     this.segments = segments;
     this.rules = rules;
     this.audience = audience;
+    this.areas = areas;
   }
 
   @GetMapping("/segments")
@@ -71,6 +73,31 @@ class SegmentPages {
     model.addAttribute(
         "next", members.size() > PAGE ? SegmentApi.cursor(members.get(PAGE - 1).id()) : null);
     return "segment/members";
+  }
+
+  /** Where its members live. */
+  @GetMapping("/segments/{key}/areas")
+  String areas(
+      @PathVariable String key,
+      @RequestParam(defaultValue = "attributes.postcode") String field,
+      @RequestParam(defaultValue = "2") int length,
+      Model model) {
+    Segment segment = segments.get(key);
+    List<String> known = areas.fields();
+    String chosen = known.contains(field) || known.isEmpty() ? field : known.get(0);
+    int signs = Math.max(1, Math.min(Areas.LONGEST, length));
+    model.addAttribute("segment", segment);
+    model.addAttribute("fields", known);
+    model.addAttribute("field", chosen);
+    model.addAttribute("length", signs);
+    model.addAttribute("longest", Areas.LONGEST);
+    try {
+      model.addAttribute("areas", known.isEmpty() ? List.of() : areas.of(segment, chosen, signs));
+    } catch (Rejected e) {
+      model.addAttribute("areas", List.of());
+      model.addAttribute("problem", e.text());
+    }
+    return "segment/areas";
   }
 
   /**

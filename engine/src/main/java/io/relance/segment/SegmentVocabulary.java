@@ -8,6 +8,7 @@ import io.relance.datamart.Catalogue;
 import io.relance.datamart.Column;
 import io.relance.datamart.Questions;
 import io.relance.datamart.Table;
+import io.relance.event.EventNames;
 import io.relance.report.Drawing;
 import io.relance.report.Drawings;
 import java.util.ArrayList;
@@ -31,12 +32,19 @@ class SegmentVocabulary {
   private final ContactFields fields;
   private final Drawings drawings;
   private final Catalogue catalogue;
+  private final EventNames events;
 
-  SegmentVocabulary(JdbcClient jdbc, ContactFields fields, Drawings drawings, Catalogue catalogue) {
+  SegmentVocabulary(
+      JdbcClient jdbc,
+      ContactFields fields,
+      Drawings drawings,
+      Catalogue catalogue,
+      EventNames events) {
     this.jdbc = jdbc;
     this.fields = fields;
     this.drawings = drawings;
     this.catalogue = catalogue;
+    this.events = events;
   }
 
   /** Something known of contacts, and how it can be compared. */
@@ -76,7 +84,7 @@ class SegmentVocabulary {
         Arrays.stream(Channel.values()).filter(Channel::reachesContact).map(Channel::word).toList(),
         Arrays.stream(Purpose.values()).map(Purpose::word).toList(),
         journeys(),
-        events(),
+        events.all(MOST_EVENTS),
         jdbc.sql("SELECT key AS id, name FROM segment ORDER BY lower(name), key")
             .query(Named.class)
             .list(),
@@ -185,24 +193,5 @@ class SegmentVocabulary {
                     journey.name(),
                     List.copyOf(steps.getOrDefault(journey.key(), Map.of()).values())))
         .toList();
-  }
-
-  /** Walks from name to name along the index, however many events there are of each. */
-  private List<String> events() {
-    return jdbc.sql(
-            """
-            WITH RECURSIVE names AS (
-              (SELECT name FROM event WHERE machine IS NULL AND contact_id IS NOT NULL ORDER BY name LIMIT 1)
-              UNION ALL
-              SELECT (SELECT e.name FROM event e
-                       WHERE e.machine IS NULL AND e.contact_id IS NOT NULL AND e.name > names.name
-                       ORDER BY e.name LIMIT 1)
-                FROM names
-               WHERE names.name IS NOT NULL)
-            SELECT name FROM names WHERE name IS NOT NULL LIMIT :most
-            """)
-        .param("most", MOST_EVENTS)
-        .query(String.class)
-        .list();
   }
 }

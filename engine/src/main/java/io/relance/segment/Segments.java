@@ -62,7 +62,7 @@ public class Segments {
    *
    * @param version the one that was seen; a change made since is not overwritten
    */
-  record Wish(
+  public record Wish(
       @Nullable String key,
       @Nullable String name,
       @Nullable String kind,

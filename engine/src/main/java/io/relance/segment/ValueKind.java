@@ -13,6 +13,7 @@ enum ValueKind {
       Operator.NOT_IN,
       Operator.CONTAINS,
       Operator.STARTS_WITH,
+      Operator.STARTS_WITH_ANY,
       Operator.ENDS_WITH),
   NUMBER(
       Operator.IS,

@@ -2,6 +2,7 @@ package io.relance.tracking;
 
 import io.relance.content.LinkToken;
 import io.relance.content.LinkToken.Kind;
+import io.relance.content.LinkToken.StepLink;
 import io.relance.content.LinkTokens;
 import io.relance.content.Links;
 import io.relance.content.Links.Destination;
@@ -39,6 +40,10 @@ class ClickRedirect {
 
   @GetMapping("/t/c/{token}")
   ResponseEntity<?> click(@PathVariable String token, HttpServletRequest request) {
+    Optional<StepLink> everybodys = tokens.verify(token, Kind.STEP_CLICK).flatMap(LinkToken::step);
+    if (everybodys.isPresent()) {
+      return click(everybodys.get(), request);
+    }
     Optional<LinkToken> signed = tokens.verify(token, Kind.CLICK);
     @Nullable SentMessage message =
         signed.flatMap(click -> messages.byId(click.message())).orElse(null);
@@ -58,8 +63,23 @@ class ClickRedirect {
       return pages.unknown(request);
     }
     clicks.clicked(message, destination.get().link(), request);
+    return onwards(destination.get());
+  }
+
+  /** A link that is the same in everybody's message; values are no part of its address. */
+  private ResponseEntity<?> click(StepLink link, HttpServletRequest request) {
+    Optional<Destination> destination =
+        links.destination(link.journey(), link.version(), link.step(), link.link(), "", "");
+    if (destination.isEmpty()) {
+      return pages.unknown(request);
+    }
+    clicks.clicked(link, request);
+    return onwards(destination.get());
+  }
+
+  private static ResponseEntity<?> onwards(Destination destination) {
     return ResponseEntity.status(HttpStatus.FOUND)
-        .location(destination.get().address())
+        .location(destination.address())
         .cacheControl(CacheControl.noStore())
         .header("Referrer-Policy", "no-referrer")
         .build();

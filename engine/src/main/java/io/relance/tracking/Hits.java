@@ -31,7 +31,7 @@ class Hits {
   /** Only the first open of a message by a person is kept, and the first by a machine. */
   void opened(SentMessage message, @Nullable String machine) {
     String id = (machine == null ? "open:" : "open-machine:") + message.id();
-    tell(message, id, "MessageOpened", Map.of(), null, machine);
+    tell(message, id, MessageNames.MESSAGE_OPENED, Map.of(), null, machine);
   }
 
   /** Every click is kept. */

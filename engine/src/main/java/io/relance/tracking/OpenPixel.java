@@ -1,5 +1,6 @@
 package io.relance.tracking;
 
+import io.relance.content.LinkToken;
 import io.relance.content.LinkToken.Kind;
 import io.relance.content.LinkTokens;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,13 +32,21 @@ class OpenPixel {
   private final SentMessages messages;
   private final Machines machines;
   private final Hits hits;
+  private final Crowd crowd;
   private final Clock clock;
 
-  OpenPixel(LinkTokens tokens, SentMessages messages, Machines machines, Hits hits, Clock clock) {
+  OpenPixel(
+      LinkTokens tokens,
+      SentMessages messages,
+      Machines machines,
+      Hits hits,
+      Crowd crowd,
+      Clock clock) {
     this.tokens = tokens;
     this.messages = messages;
     this.machines = machines;
     this.hits = hits;
+    this.crowd = crowd;
     this.clock = clock;
   }
 
@@ -47,7 +56,11 @@ class OpenPixel {
       tokens
           .verify(token, Kind.OPEN)
           .flatMap(open -> messages.byId(open.message()))
-          .ifPresent(message -> hits.opened(message, machine(message, request)));
+          .ifPresent(message -> opened(message, machine(message, request)));
+      tokens
+          .verify(token, Kind.STEP_OPEN)
+          .flatMap(LinkToken::step)
+          .ifPresent(step -> crowd.opened(step, machines.behindOpen(request).isPresent()));
     } catch (RuntimeException e) {
       log.warn("an open was not recorded", e);
     }
@@ -55,6 +68,14 @@ class OpenPixel {
         .contentType(MediaType.IMAGE_GIF)
         .cacheControl(CacheControl.noStore())
         .body(GIF);
+  }
+
+  private void opened(SentMessage message, @Nullable String machine) {
+    if (message.tracking().opens()) {
+      hits.opened(message, machine);
+    } else {
+      crowd.opened(message.step(0), machine != null);
+    }
   }
 
   private @Nullable String machine(SentMessage message, HttpServletRequest request) {

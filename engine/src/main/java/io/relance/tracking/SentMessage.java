@@ -1,7 +1,9 @@
 package io.relance.tracking;
 
+import io.relance.content.LinkToken.StepLink;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
+import io.relance.messaging.Tracking;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param contact absent once the contact was erased
  * @param settledAt when the provider took it; absent while that is not known
  * @param locale the contact's, as it is on file
+ * @param tracking what the contact now lets be seen, whatever it was when the message left
  * @param ended whether the walk that sent it is over
  */
 record SentMessage(
@@ -24,4 +27,11 @@ record SentMessage(
     Channel channel,
     @Nullable Instant settledAt,
     @Nullable String locale,
-    boolean ended) {}
+    Tracking tracking,
+    boolean ended) {
+
+  /** All that is left of a link of the message when nobody may know whose it was. */
+  StepLink step(int link) {
+    return new StepLink(journey, version, step, link);
+  }
+}

@@ -1,5 +1,6 @@
 package io.relance.tracking;
 
+import io.relance.consent.ConsentSettings;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
 import io.relance.process.MessageNames;
@@ -20,23 +21,28 @@ class SentMessages {
   private static final Duration ON_THE_WAY = Duration.ofHours(1);
 
   private final JdbcClient jdbc;
+  private final ConsentSettings consent;
 
-  SentMessages(JdbcClient jdbc) {
+  SentMessages(JdbcClient jdbc, ConsentSettings consent) {
     this.jdbc = jdbc;
+    this.consent = consent;
   }
 
   Optional<SentMessage> byId(UUID id) {
     return jdbc.sql(
             """
             SELECT m.id, c.id AS contact_id, m.journey_key, m.version, m.step, m.process_instance_id, m.channel,
-                   m.settled_at, c.locale, e.ended_at IS NOT NULL OR e.id IS NULL AS ended
+                   m.settled_at, c.locale, e.ended_at IS NOT NULL OR e.id IS NULL AS ended,
+                   o.status AS opens, k.status AS clicks
               FROM message m
               LEFT JOIN contact c ON c.id = m.contact_id
               LEFT JOIN enrolment e ON e.process_instance_id = m.process_instance_id
+              LEFT JOIN consent o ON o.contact_id = m.contact_id AND o.channel = m.channel AND o.purpose = 'tracking-opens'
+              LEFT JOIN consent k ON k.contact_id = m.contact_id AND k.channel = m.channel AND k.purpose = 'tracking-clicks'
              WHERE m.id = :id
             """)
         .param("id", id)
-        .query(SentMessages::read)
+        .query(this::read)
         .optional();
   }
 
@@ -80,7 +86,7 @@ class SentMessages {
             .single();
   }
 
-  private static SentMessage read(ResultSet row, int number) throws SQLException {
+  private SentMessage read(ResultSet row, int number) throws SQLException {
     long contact = row.getLong("contact_id");
     boolean erased = row.wasNull();
     Timestamp settled = row.getTimestamp("settled_at");
@@ -94,6 +100,7 @@ class SentMessages {
         Channel.of(row.getString("channel")).orElseThrow(),
         settled == null ? null : settled.toInstant(),
         row.getString("locale"),
+        consent.tracking(row.getString("opens"), row.getString("clicks")),
         row.getBoolean("ended"));
   }
 }

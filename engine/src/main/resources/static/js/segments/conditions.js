@@ -9,7 +9,7 @@ export class Conditions {
   constructor(words, vocabulary) {
     this.words = words;
     this.vocabulary = vocabulary;
-    this.kinds = ['field', 'freshness', 'consent', 'message', 'event', 'journey', 'member',
+    this.kinds = ['field', 'freshness', 'consent', 'message', 'call', 'event', 'journey', 'member',
       ...(vocabulary.tables.length ? ['rows'] : []),
       ...(vocabulary.aggregates.length ? ['aggregate'] : []),
       ...(vocabulary.formulas.length ? ['formula'] : [])];
@@ -52,6 +52,7 @@ export class Conditions {
       case 'freshness': return { field: fields.find((one) => one.ageing)?.name, op: 'within', days: 30 };
       case 'consent': return { channel: 'email', purpose: 'marketing', status: 'granted' };
       case 'message': return { did: 'sent' };
+      case 'call': return { lastDays: 90 };
       case 'event': return { atLeast: 1 };
       case 'journey': return { journey: journeys[0]?.key, state: 'inside' };
       case 'member': return { segment: segments[0]?.id };
@@ -197,6 +198,13 @@ export class Conditions {
         (text) => { node.link = text || undefined; changed(); }) : null,
       choice(this.word('channel'), [['', this.word('channel.any')], ...this.list('channel', this.vocabulary.channels)],
         node.channel, (value) => { node.channel = value || undefined; changed(); }),
+      this.within(node, changed),
+    ];
+  }
+
+  call(node, changed) {
+    return [
+      field(this.word('outcome'), 'text', node.outcome, (text) => { node.outcome = text || undefined; changed(); }),
       this.within(node, changed),
     ];
   }
@@ -391,7 +399,7 @@ function takes(op) {
   switch (op) {
     case 'known': case 'unknown': return 'nothing';
     case 'between': return 'two';
-    case 'in': case 'notIn': case 'containsAny': case 'containsAll': return 'many';
+    case 'in': case 'notIn': case 'startsWithAny': case 'containsAny': case 'containsAll': return 'many';
     case 'inLastDays': case 'inNextDays': case 'moreThanDaysAgo': case 'anniversary': return 'days';
     default: return 'one';
   }

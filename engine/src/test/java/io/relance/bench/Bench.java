@@ -16,6 +16,8 @@ final class Bench {
     BUILT.put("W2", new Clicking());
     BUILT.put("W3", new Firing());
     BUILT.put("W4", new Walking());
+    BUILT.put("W6", new Importing());
+    BUILT.put("W7", new Segmenting());
     BUILT.put("W9", new Bytes());
     BUILT.put("W10", new TwoNodes());
     BUILT.put("W11", new LiveCounts());

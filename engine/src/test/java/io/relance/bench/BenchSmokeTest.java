@@ -51,6 +51,45 @@ class BenchSmokeTest {
     }
   }
 
+  @Test
+  void asksForSegmentsAsPeopleWouldByHand() throws Exception {
+    Results results = new Results("smoke");
+    try (Server server = Server.ofTheTests()) {
+      new Segmenting().measure(server, Effort.SMOKE, results);
+    }
+    assertThat(results.figures()).hasSize(3 * Question.ALL.size() + 1);
+  }
+
+  @Test
+  void importsWithAndWithoutUs() throws Exception {
+    try (Server server = Server.ofTheTests();
+        Ours ours = new Ours(server, "bench_ours", null);
+        Copying copying = new Copying(server, ours.twin("bench_copy"))) {
+      assertThat(Importing.load(ours, 1, FEW).done()).isEqualTo(FEW);
+      assertThat(Importing.load(copying, 1, FEW).done()).isEqualTo(FEW);
+      assertThat(contacts(copying)).isEqualTo(contacts(ours)).hasSize(FEW);
+    }
+  }
+
+  /** All that both write must be the same, or one of them does less. */
+  private static List<String> contacts(Opponent opponent) {
+    return opponent
+        .database()
+        .jdbc()
+        .sql(
+            """
+            SELECT concat_ws(' ', external_id, email, phone, attributes,
+                             (SELECT string_agg(t.key || t.value::text, ' ' ORDER BY t.key) FROM jsonb_each(touched) t))
+              FROM contact
+             ORDER BY external_id
+            """)
+        .query(String.class)
+        .list()
+        .stream()
+        .map(line -> line.replaceAll("\"at\": \"[^\"]*\"", ""))
+        .toList();
+  }
+
   private static long count(Opponent opponent, String what) {
     return opponent
         .database()

@@ -1,12 +1,22 @@
 package io.relance.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.relance.contact.ContactImports;
+import io.relance.contact.ImportRequest;
 import io.relance.core.ContactId;
 import io.relance.journey.Enrolments;
 import io.relance.journey.Journeys;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** The application itself, as it is shipped. All that the benchmark knows of it is in here. */
 final class Ours implements Opponent {
@@ -229,12 +239,36 @@ final class Ours implements Opponent {
     }
   }
 
+  /** Imports a file of so many rows, from its upload to its last row. */
+  Run load(Path csv, int rows) {
+    ContactImports imports = node.bean(ContactImports.class);
+    server.checkpoint();
+    Stopwatch watch = new Stopwatch(server);
+    node.work();
+    try (InputStream in = Files.newInputStream(csv)) {
+      UUID id = imports.start(in, ImportRequest.of("bench.csv", Map.of()), "bench").id();
+      while (!imports.byId(id).orElseThrow().state().equals("done")) {
+        LockSupport.parkNanos(20_000_000);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Run run = watch.done(rows);
+    node.rest();
+    return run;
+  }
+
+  /** A database with the same tables and indexes, for others. */
+  Database twin(String name) {
+    Database copy = server.copy(database, name);
+    node.bean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+    return copy;
+  }
+
   /** The limit under all of this: an exact copy of the database, without the application. */
   Floor floor(String name) {
     Template begin = sink == null ? queued() : crowd().template();
-    Database copy = server.copy(database, name);
-    node.bean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
-    return new Floor(server, copy, begin);
+    return new Floor(server, twin(name), begin);
   }
 
   @Override

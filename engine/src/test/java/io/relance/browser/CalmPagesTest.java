@@ -111,13 +111,16 @@ class CalmPagesTest extends BrowserTest {
       Page page = listenedTo(window);
       look(page, language, width, "login", "/login");
       logIn(page, ADMIN);
-      declareTables(page);
-      String imported = importAFile(page);
+      String uploaded = declareTables(page);
+      String imported = importAFile(page, "fair.csv", true);
+      String mapping = importAFile(page, "mapping.csv", false);
       String ready = enrolAFile(page);
       String run = enrolEveryone(page);
       Map<String, String> pages = pages(imported, unsubscribe);
+      pages.put("import-mapping", mapping);
       pages.put("enrolment-ready", ready);
       pages.put("enrolment-done", run);
+      pages.put("table-upload", uploaded);
       pages.forEach((name, path) -> look(page, language, width, name, path));
     }
     assertThat(complaints).isEmpty();
@@ -138,6 +141,7 @@ class CalmPagesTest extends BrowserTest {
               "settings/fields",
               "segments",
               "segments/new",
+              "scoring",
               "tasks",
               "operations",
               "inbox",
@@ -158,6 +162,8 @@ class CalmPagesTest extends BrowserTest {
     pages.put("enrol", "/journeys/first-steps/enrol");
     pages.put("contacts", "/contacts");
     pages.put("contact", "/contacts/c-1");
+    pages.put("contact-score", "/contacts/c-1/score");
+    pages.put("scoring", "/scoring");
     pages.put("contact-edit", "/contacts/c-1/edit");
     pages.put("duplicates", "/contacts/duplicates?rule=name");
     pages.put("compare", "/contacts/duplicates/compare?keep=c-1&merge=c-2");
@@ -175,6 +181,8 @@ class CalmPagesTest extends BrowserTest {
     pages.put("tables", "/settings/tables");
     pages.put("table", "/settings/tables/orders?contact=c-1");
     pages.put("table-empty", "/settings/tables/lines");
+    pages.put("table-events", "/settings/tables/orders/events?event=OrderPlaced");
+    pages.put("table-events-empty", "/settings/tables/lines/events");
     pages.put("contact-tables", "/contacts/c-1/tables");
     pages.put("contact-without-tables", "/contacts/c-2/tables");
     pages.put("search", "/search?q=c-1");
@@ -216,7 +224,7 @@ class CalmPagesTest extends BrowserTest {
   }
 
   /** By the forms, as an administrator does; the last rows come by file, one of them bad. */
-  private void declareTables(Page page) {
+  private String declareTables(Page page) {
     page.navigate("/settings/tables");
     page.fill("#table-name", "orders");
     page.fill("#table-en", "Orders");
@@ -250,7 +258,10 @@ class CalmPagesTest extends BrowserTest {
         .setInputFiles(
             new FilePayload("orders.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
     page.locator("[aria-labelledby=upload] button[type=submit]").click();
-    page.locator("[aria-labelledby=report]").waitFor();
+    page.waitForURL("**/settings/tables/orders/uploads/*");
+    settle();
+    String uploaded = page.url().replaceFirst("http://[^/]+", "");
+    feed(page);
     page.navigate("/settings/tables");
     page.locator("[aria-labelledby=formulas] summary").click();
     page.fill("#formula-name", "vip");
@@ -263,17 +274,42 @@ class CalmPagesTest extends BrowserTest {
     page.selectOption("#belongs", "table:orders");
     page.locator("[aria-labelledby=new] button[type=submit]").click();
     page.waitForURL("**/settings/tables/lines");
+    return uploaded;
   }
 
-  private String importAFile(Page page) {
+  /** An event that feeds the table, and one that does not fit. */
+  private void feed(Page page) {
+    page.navigate("/settings/tables/orders/events");
+    page.fill("#event", "OrderPlaced");
+    page.fill("#key", "orderId");
+    page.fill("#column-amount", "total");
+    page.fill("#column-placed_at", "@occurredAt");
+    page.locator("[aria-labelledby=new] button[type=submit]").click();
+    page.locator("#flash .rl-notice--good").waitFor();
+    tell(contacts.named("c-1").id(), "OrderPlaced", null, Map.of("orderId", "e-1", "total", 30));
+    settle();
+    tell(
+        contacts.named("c-2").id(), "OrderPlaced", null, Map.of("orderId", "e-2", "total", "much"));
+    settle();
+  }
+
+  /** By the form and the mapping; tried first, and begun if asked. */
+  private String importAFile(Page page, String name, boolean begin) {
     page.navigate("/contacts/import");
-    String csv = "externalId;email;firstName\nn-1;n1@example.com;Nora\n;lost@example.com;Nils\n";
+    String csv =
+        "externalId;email;firstName;Prénom\nn-1;n1@example.com;Nora;x\n;lost@example.com;Nils;y\nn-2;nonsense;Nils;\n";
     page.locator("#file")
-        .setInputFiles(
-            new FilePayload("fair.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+        .setInputFiles(new FilePayload(name, "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
     page.locator("#main form button[type=submit]").first().click();
     page.waitForURL("**/contacts/imports/*");
+    page.selectOption("#column-3", "");
+    page.locator("#mapping s").first().waitFor();
+    page.locator("#mapping button[value=" + (begin ? "start" : "rehearse") + "]").click();
+    page.locator("#state").waitFor();
     settle();
+    if (!begin) {
+      page.locator("#tried").waitFor();
+    }
     return page.url().replaceFirst("http://[^/]+", "");
   }
 

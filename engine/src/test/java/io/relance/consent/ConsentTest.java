@@ -1,6 +1,8 @@
 package io.relance.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -16,14 +18,19 @@ import io.relance.contact.ImportRunner;
 import io.relance.core.BusinessKey;
 import io.relance.core.Channel;
 import io.relance.core.ContactId;
+import io.relance.core.LegalBasis;
 import io.relance.core.Purpose;
+import io.relance.core.Rejected;
 import io.relance.messaging.AddressRefused;
 import io.relance.messaging.Recipients.Permission;
+import io.relance.messaging.Tracking;
 import io.relance.process.Step;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +89,66 @@ class ConsentTest {
     assertThat(ask(Purpose.MARKETING)).isEqualTo("consent-refused");
     assertThat(ask(Purpose.SERVICE)).isEqualTo("consent-refused");
     assertThat(ask(Purpose.TRANSACTIONAL)).isEqualTo("ada@example.org");
+  }
+
+  @Test
+  void whoNeverSaidIsNotObserved() {
+    assertThat(tracking()).isEqualTo(Tracking.NONE);
+    say(Purpose.TRACKING_CLICKS, Status.GRANTED);
+    assertThat(tracking()).isEqualTo(new Tracking(false, true));
+    say(Purpose.TRACKING_OPENS, Status.GRANTED);
+    say(Purpose.TRACKING_CLICKS, Status.REFUSED);
+    assertThat(tracking()).isEqualTo(new Tracking(true, false));
+    assertThat(new ConsentSettings(ConsentSettings.Unknown.PERSONAL).tracking(null, "refused"))
+        .isEqualTo(new Tracking(true, false));
+  }
+
+  private Tracking tracking() {
+    return Objects.requireNonNull(
+        new TransactionTemplate(transactions)
+            .execute(
+                status ->
+                    ((Permission.Granted) permissions.ask(ada, Channel.EMAIL, Purpose.SERVICE))
+                        .recipient()
+                        .tracking()));
+  }
+
+  @Test
+  void lettingOneselfBeSeenIsNotAskingForMail() {
+    contacts.erase(ada);
+    ContactId again = contact("ada2", "ada@example.org");
+    consents.record(again, Channel.EMAIL, Purpose.TRACKING_OPENS, Status.GRANTED, "test", Map.of());
+    assertThat(suppressions.contains(Channel.EMAIL, "ada@example.org")).isTrue();
+  }
+
+  @Test
+  void aGroundIsWorthItsProof() {
+    Grounds customer = new Grounds(LegalBasis.EXISTING_CUSTOMER, "checkout-2");
+    assertThatThrownBy(() -> grant(customer, Map.of())).hasMessageContaining("sale");
+    assertThatThrownBy(
+            () ->
+                grant(
+                    new Grounds(LegalBasis.EXISTING_CUSTOMER, null), Map.of("sale", "order 4711")))
+        .hasMessageContaining("textVersion");
+    assertThat(consents.history(ada)).isEmpty();
+    grant(customer, Map.of("sale", "order 4711"));
+    assertThat(consents.current(ada).get(0).basis()).isEqualTo("existing-customer");
+    assertThat(ask(Purpose.MARKETING)).contains("@");
+    say(Purpose.MARKETING, Status.REFUSED);
+    assertThat(ask(Purpose.MARKETING)).isEqualTo("consent-refused");
+  }
+
+  @Test
+  void observingTakesConsentWhateverTheGround() {
+    for (LegalBasis basis : LegalBasis.values()) {
+      assertThat(basis.permits(Channel.EMAIL, Purpose.TRACKING_CLICKS))
+          .isEqualTo(basis == LegalBasis.CONSENT);
+      assertThat(basis.permits(Channel.SMS, Purpose.TRACKING_CLICKS)).isFalse();
+    }
+  }
+
+  private void grant(Grounds grounds, Map<String, Object> proof) {
+    consents.record(ada, Channel.EMAIL, Purpose.MARKETING, Status.GRANTED, grounds, "test", proof);
   }
 
   @Test
@@ -300,8 +367,9 @@ class ConsentTest {
             .single();
     jdbc.sql(
             """
-            INSERT INTO enrolment (business_key, journey_key, version, contact_id, process_instance_id, last_event_id, entered_at)
-            VALUES (:key, 'doi', 1, :ada, 'p1', :event, now())
+            INSERT INTO enrolment (business_key, journey_key, version, contact_id, process_instance_id, last_event_id, data,
+                                   entered_at)
+            VALUES (:key, 'doi', 1, :ada, 'p1', :event, '{"textVersion": "newsletter-3"}', now())
             """)
         .param("key", "doi:" + ada)
         .param("ada", ada.value())
@@ -313,6 +381,7 @@ class ConsentTest {
             new BusinessKey("doi", ada, null), "doi:1", "p1", "e", "v", "consent_D3", Map.of());
     steps.record(step, "email", "marketing", "granted");
 
+    assertThat(consents.history(ada).get(0).textVersion()).isEqualTo("newsletter-3");
     assertThat(consents.history(ada).get(0).proof())
         .containsEntry("journey", "doi")
         .containsEntry("version", 1)
@@ -357,11 +426,48 @@ class ConsentTest {
         .andExpect(status().isNotFound());
   }
 
+  @Test
+  void aFileSaysOnWhatGroundAndToWhichWording() {
+    say(Purpose.MARKETING, Status.REFUSED);
+    importWithConsent(
+        "externalId,email\nada,ada@example.org\nbob,bob@example.org\n",
+        Map.of(
+            "consent", "email:marketing",
+            "proof", "orders of 2026",
+            "basis", "existing-customer",
+            "textVersion", "checkout-2"));
+    ContactId bob = contacts.byExternalId("bob").orElseThrow().id();
+    assertThat(consents.current(bob))
+        .extracting(Consents.Current::basis, Consents.Current::textVersion)
+        .containsExactly(tuple("existing-customer", "checkout-2"));
+    assertThat(consents.history(bob).get(0).proof()).containsEntry("sale", "orders of 2026");
+    assertThat(ask(Purpose.MARKETING)).isEqualTo("consent-refused");
+  }
+
+  @Test
+  void aFileIsRefusedOnAGroundThatDoesNotCarryIt() {
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("basis", "because"),
+            Map.of("basis", "contract"),
+            Map.of("basis", "existing-customer"),
+            Map.of("consent", "email:tracking-opens", "basis", "b2b-notice", "textVersion", "v"))) {
+      Map<String, String> parameters = new HashMap<>();
+      parameters.put("consent", "email:marketing");
+      parameters.put("proof", "x");
+      parameters.putAll(wrong);
+      assertThatThrownBy(() -> ImportRequest.of("a.csv", parameters)).isInstanceOf(Rejected.class);
+    }
+  }
+
   private void importWithConsent(String csv) {
+    importWithConsent(csv, Map.of("consent", "email:marketing", "proof", "signed at the fair"));
+  }
+
+  private void importWithConsent(String csv, Map<String, String> parameters) {
     imports.start(
         new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)),
-        ImportRequest.of(
-            "fair.csv", Map.of("consent", "email:marketing", "proof", "signed at the fair")),
+        ImportRequest.of("fair.csv", parameters),
         "me");
     int done = runner.runOnce();
     while (done > 0) {

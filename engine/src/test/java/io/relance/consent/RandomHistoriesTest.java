@@ -14,7 +14,9 @@ import io.relance.core.Purpose;
 import io.relance.core.Rejected;
 import io.relance.messaging.Recipients;
 import io.relance.messaging.Recipients.Permission;
+import io.relance.messaging.Tracking;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RandomHistoriesTest {
 
   private static final List<Channel> CHANNELS = List.of(Channel.EMAIL, Channel.SMS, Channel.VOICE);
-  private static final int HISTORIES = 40;
+  private static final int HISTORIES = Integer.getInteger("relance.histories", 40);
   private static final int STEPS = 8;
 
   @Autowired Contacts contacts;
@@ -81,7 +83,9 @@ class RandomHistoriesTest {
     ContactId contact = create(name);
     for (int step = 0; step < STEPS; step++) {
       Channel channel = one(random, CHANNELS);
-      Purpose purpose = one(random, List.of(Purpose.values()));
+      List<Purpose> purposes =
+          Arrays.stream(Purpose.values()).filter(one -> one.exists(channel)).toList();
+      Purpose purpose = one(random, purposes);
       String what = channel.word() + " " + purpose.word();
       switch (random.nextInt(10)) {
         case 0, 1, 2 -> {
@@ -96,7 +100,13 @@ class RandomHistoriesTest {
         }
         case 5, 6 -> {
           boolean erased = suppressed(contact, channel);
-          imported.grant(List.of(contact), channel, purpose, Map.of("proof", "file"));
+          imported.grant(
+              List.of(contact),
+              channel,
+              purpose,
+              LegalBasis.CONSENT,
+              "v1",
+              Map.of("proof", "file"));
           if (!erased) {
             said.putIfAbsent(what, "granted");
           }
@@ -142,6 +152,16 @@ class RandomHistoriesTest {
             wrong.add(channel + " " + purpose + " is permitted, and " + word + " was said last");
           }
         }
+        if (answer instanceof Permission.Granted && purpose.isTracking()) {
+          wrong.add(channel + " " + purpose + " is no purpose to send for, and is permitted");
+        }
+        if (answer instanceof Permission.Granted it && channel == Channel.EMAIL) {
+          Tracking may = it.recipient().tracking();
+          if (may.opens() != said.getOrDefault("email tracking-opens", "").equals("granted")
+              || may.clicks() != said.getOrDefault("email tracking-clicks", "").equals("granted")) {
+            wrong.add(channel + " " + purpose + " is observed otherwise than was said: " + may);
+          }
+        }
         if (answer instanceof Permission.Granted
             && purpose == Purpose.SERVICE
             && word.equals("refused")) {
@@ -182,7 +202,9 @@ class RandomHistoriesTest {
   private boolean grant(ContactId contact, Channel channel, Purpose purpose, LegalBasis basis) {
     Grounds grounds = new Grounds(basis, "v1");
     if (basis.permits(channel, purpose)) {
-      consents.record(contact, channel, purpose, Status.GRANTED, grounds, "test", Map.of());
+      Map<String, Object> proof =
+          basis.proof().<Map<String, Object>>map(name -> Map.of(name, "shown")).orElse(Map.of());
+      consents.record(contact, channel, purpose, Status.GRANTED, grounds, "test", proof);
       return true;
     }
     return false;

@@ -89,38 +89,46 @@ class ImportTest {
   @Test
   void storesABatchWithAHandfulOfStatements() {
     StringBuilder csv = new StringBuilder("externalId,email\nbad,x\n");
-    for (int i = 0; i < 499; i++) {
+    for (int i = 0; i < 1_999; i++) {
       csv.append("c").append(i).append(",c").append(i).append("@example.org\n");
     }
-    start(csv.toString(), Map.of("consent", "email:marketing", "proof", "fair 2026"));
+    Map<String, String> agreed = Map.of("consent", "email:marketing", "proof", "fair 2026");
+    start(csv.toString(), agreed);
 
     // Two of them only at the first use of the installation's secret, one only at the end of the
     // file.
-    assertThat(database.during(runner::runOnce)).isLessThanOrEqualTo(11);
-    assertThat(count("consent")).isEqualTo(499);
+    assertThat(database.during(runner::runOnce)).isLessThanOrEqualTo(12);
+    assertThat(count("consent")).isEqualTo(1_999);
+
+    start(csv.toString(), Map.of());
+    assertThat(database.during(runner::runOnce)).as("nothing changes").isEqualTo(5);
+    start(csv.toString().replace("example.org", "example.net"), Map.of());
+    assertThat(database.during(runner::runOnce)).as("all change").isEqualTo(7);
+    assertThat(contacts.named("c7").email()).isEqualTo("c7@example.net");
   }
 
   @Test
   void goesOnAfterAKillWithoutLosingOrRepeatingARow() {
+    int rows = 3 * ImportRunner.BATCH + 200;
     StringBuilder csv = new StringBuilder("externalId,note\n");
-    for (int i = 0; i < 1_700; i++) {
+    for (int i = 0; i < rows; i++) {
       csv.append("c").append(i).append(",\"line one\nline two\"\n");
     }
     UUID id = start(csv.toString(), Map.of());
-    assertThat(runner.runOnce()).isEqualTo(500);
+    assertThat(runner.runOnce()).isEqualTo(ImportRunner.BATCH);
     new TransactionTemplate(transactions)
         .executeWithoutResult(
             status -> {
               runner.runOnce();
               status.setRollbackOnly(); // what a killed node leaves behind
             });
-    assertThat(imports.byId(id).orElseThrow().read()).isEqualTo(500);
+    assertThat(imports.byId(id).orElseThrow().read()).isEqualTo(ImportRunner.BATCH);
     drain();
 
     ContactImport done = imports.byId(id).orElseThrow();
     assertThat(done.state()).isEqualTo("done");
-    assertThat(done.created()).isEqualTo(1_700);
-    assertThat(done.read()).isEqualTo(1_700);
+    assertThat(done.created()).isEqualTo(rows);
+    assertThat(done.read()).isEqualTo(rows);
   }
 
   @Test

@@ -30,6 +30,8 @@ class PeoplePagesTest extends RelanceTest {
   @Autowired private Users users;
   @Autowired private ContactFields fields;
 
+  private int uploads;
+
   private final HttpClient browser =
       HttpClient.newBuilder()
           .cookieHandler(new CookieManager())
@@ -185,5 +187,74 @@ class PeoplePagesTest extends RelanceTest {
     assertThat(contacts.named("eve").attributes()).containsEntry("city", "Lyon");
     assertThat(page("/contacts/eve")).contains("ada");
     page("/contacts/import");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "fr"})
+  void aFileIsLookedAtTriedAndImported(String language) throws Exception {
+    boolean french = language.equals("fr");
+    form("/", "/language", "language=" + language + "&to=/");
+    String looked =
+        upload(
+            "externalId;email;Prénom\na;ada@example.org;Ada\nb;nonsense;Bob\n;c@example.org;Cleo\n");
+    String path = "/contacts/imports/" + last();
+    assertThat(looked)
+        .contains("UTF-8")
+        .contains("prenom")
+        .contains("Ada")
+        .contains(french ? "Ce n’est pas une adresse e-mail" : "This is no e-mail address")
+        .contains(french ? "L’identifiant externe manque" : "The external id is missing");
+
+    assertThat(form(path, path + "/mapping", "do=preview&column.0="))
+        .contains(french ? "Aucune colonne n’est" : "No column is the external id");
+    form(path, path + "/mapping", "do=rehearse&column.0=externalId&column.2=%2B&name.2=firstName");
+    settle();
+    assertThat(page(path))
+        .contains(french ? "Ce que l’import ferait" : "What the import would do")
+        .contains(french ? "Pas une adresse e-mail" : "No e-mail address");
+    assertThat(contacts.byExternalId("a")).isEmpty();
+
+    assertThat(form(path, path + "/mapping", "do=start&consent=email&proof="))
+        .contains(french ? "Dites en 2" : "Say in up to 2,000 characters")
+        .contains("is-invalid");
+    form(path, path + "/mapping", "do=start&consent=email&proof=fair");
+    settle();
+    assertThat(contacts.named("a").attributes()).containsEntry("firstName", "Ada");
+    assertThat(page(path))
+        .contains(french ? "L’identifiant externe manque" : "The external id is missing");
+    assertThat(page("/api/imports/" + last() + "/rejected?language=" + language))
+        .contains(french ? "Ce n’est pas une adresse e-mail" : "This is no e-mail address");
+
+    upload("externalId\nx\n");
+    path = "/contacts/imports/" + last();
+    assertThat(form(path, path + "/cancel", "")).contains(french ? "Arrêté" : "Stopped");
+  }
+
+  private String last() {
+    return jdbc.sql("SELECT id::text FROM contact_import ORDER BY started_at DESC, id LIMIT 1")
+        .query(String.class)
+        .single();
+  }
+
+  private String upload(String csv) throws Exception {
+    moveTo(java.time.Duration.ofMinutes(++uploads));
+    Matcher csrf = CSRF.matcher(page("/contacts/import"));
+    assertThat(csrf.find()).isTrue();
+    String body =
+        "--x\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n"
+            + csrf.group(1)
+            + "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n"
+            + "Content-Type: text/csv\r\n\r\n"
+            + csv
+            + "\r\n--x--\r\n";
+    HttpResponse<String> answer =
+        browser.send(
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/contacts/import"))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
   }
 }

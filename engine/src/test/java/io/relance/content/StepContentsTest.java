@@ -12,6 +12,7 @@ import io.relance.messaging.Content.Email;
 import io.relance.messaging.Content.Text;
 import io.relance.messaging.Contents.Unwritable;
 import io.relance.messaging.Message;
+import io.relance.messaging.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ class StepContentsTest {
               List.of(
                   Map.of("name", "Éclair café", "id", "e 1"), Map.of("name", "Tarte", "id", 2))));
 
+  private Tracking tracking = new Tracking(true, true);
+
   private io.relance.messaging.Content write(
       Channel channel, Purpose purpose, Map<String, String> inputs) throws Unwritable {
     return ContentFixture.contents(
@@ -63,7 +66,8 @@ class StepContentsTest {
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                Instant.EPOCH))
+                Instant.EPOCH),
+            tracking)
         .write();
   }
 
@@ -111,13 +115,24 @@ class StepContentsTest {
   }
 
   @Test
+  void whoIsNotObservedGetsNoTokenOfTheirOwn() throws Unwritable {
+    tracking = Tracking.NONE;
+    Email email = email(Purpose.SERVICE, WELCOME);
+    assertThat(email.html())
+        .contains("/t/o/", "https://shop.example/?u=c-1")
+        .doesNotContain("/u/", "/t/c/");
+    String pixel = ContentFixture.TOKENS.sign(new LinkToken(Kind.OPEN, ID, 0));
+    assertThat(email.html()).doesNotContain(pixel);
+  }
+
+  @Test
   void otherMailSaysThatItIsAutomatic() throws Unwritable {
     for (Purpose purpose : List.of(Purpose.SERVICE, Purpose.TRANSACTIONAL)) {
       Email email = email(purpose, WELCOME);
       assertThat(email.headers())
           .containsEntry("Auto-Submitted", "auto-generated")
           .doesNotContainKeys("List-Unsubscribe", "List-Unsubscribe-Post");
-      assertThat(email.html()).doesNotContain("/u/");
+      assertThat(email.html()).contains("/u/", "We see whether this e-mail is read");
       assertThat(email.html().contains("/t/o/")).isEqualTo(purpose == Purpose.SERVICE);
     }
   }

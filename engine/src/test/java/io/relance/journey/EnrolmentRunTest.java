@@ -217,6 +217,39 @@ class EnrolmentRunTest extends ApiTest {
     assertTheCountsAddUp(read(run).ok(200));
   }
 
+  @Test
+  void whoIsMergedIntoSomebodyTheRunHasPassedEntersAllTheSame() {
+    people(450);
+    call("POST", "/api/segments", "{\"name\": \"Press\", \"kind\": \"list\"}").ok(201);
+    String members =
+        IntStream.rangeClosed(101, 450)
+            .mapToObj(i -> "\"c-" + i + "\"")
+            .collect(Collectors.joining(",", "{\"add\": [", "]}"));
+    call("POST", "/api/segments/press/members", members).ok(200);
+    String run = call("POST", DOOR, "{\"segment\": \"press\"}").ok(202).path("link").asText();
+    runner.runOnce();
+    // c-50 is no member; c-150 is one and has entered; c-440 is one and has not.
+    call("POST", "/api/contacts/c-50/merge", "{\"with\": \"c-400\"}").ok(200);
+    call("POST", "/api/contacts/c-50/merge", "{\"with\": \"c-401\"}").ok(200);
+    call("POST", "/api/contacts/c-150/merge", "{\"with\": \"c-410\"}").ok(200);
+    call("POST", "/api/contacts/c-440/merge", "{\"with\": \"c-420\"}").ok(200);
+    drain();
+
+    assertThat(
+            jdbc.sql(
+                    """
+                    SELECT c.external_id FROM enrolment e JOIN contact c ON c.id = e.contact_id
+                     WHERE c.external_id IN ('c-50', 'c-150', 'c-440', 'c-100') ORDER BY 1
+                    """)
+                .query(String.class)
+                .list())
+        .containsExactly("c-150", "c-440", "c-50");
+    assertEverybodyIsInsideOnce(350 - 3);
+    JsonNode done = read(run).ok(200);
+    assertThat(done.path("state").asText()).isEqualTo("done");
+    assertTheCountsAddUp(done);
+  }
+
   private void personWhoComesLater() {
     jdbc.sql(
             "INSERT INTO contact (external_id, created_at, changed_at) VALUES ('later', now(), now())")

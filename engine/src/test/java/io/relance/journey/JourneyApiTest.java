@@ -86,7 +86,7 @@ class JourneyApiTest extends ApiTest {
             one -> {
               assertThat(one.path("rule").asText()).isNotBlank();
               assertThat(one.path("message").asText()).isNotBlank();
-              assertThat(one.path("severity").asText()).isIn("refused", "error", "warning");
+              assertThat(one.path("severity").asText()).isIn("refused", "error", "warning", "note");
             });
     assertThat(journeys.all()).isEmpty();
     assertThat(repository.createProcessDefinitionQuery().count()).isEqualTo(before);

@@ -54,6 +54,16 @@ class PeopleTasksTest extends RelanceTest {
 
     tasks.complete(task("ann"), "meeting", "{\"day\": \"Friday\"}");
     tasks.complete(task("bob"), "not-interested", "{}");
+    assertThat(
+            jdbc.sql(
+                    """
+                    SELECT c.external_id || ' ' || d.step || ' ' || d.outcome
+                      FROM task_done d JOIN contact c ON c.id = d.contact_id ORDER BY 1
+                    """)
+                .query(String.class)
+                .list())
+        .as("who was called is known beyond the task")
+        .containsExactly("ann call meeting", "bob call not-interested");
     time.advance(java.time.Duration.ofDays(2));
 
     assertThat(ends("calls"))

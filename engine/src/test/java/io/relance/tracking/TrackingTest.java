@@ -10,6 +10,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.relance.TestDatabase;
+import io.relance.consent.ConsentSettings;
+import io.relance.consent.ConsentSettings.Unknown;
 import io.relance.consent.Consents;
 import io.relance.consent.Consents.Current;
 import io.relance.consent.Status;
@@ -24,12 +26,14 @@ import io.relance.event.Inbox;
 import io.relance.event.Told;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,8 +134,9 @@ class TrackingTest {
     templates.setTemplateResolver(resolver);
     templates.setTemplateEngineMessageSource(ContentFixture.messages());
     PublicPages pages = new PublicPages(templates);
-    SentMessages messages = new SentMessages(jdbc);
+    SentMessages messages = new SentMessages(jdbc, new ConsentSettings(Unknown.PERSONAL));
     Machines machines = new Machines();
+    Crowd crowd = new Crowd(jdbc, clock);
     Hits hits =
         new Hits(
             event -> {
@@ -143,7 +148,7 @@ class TrackingTest {
         "[a](https://a.example/x?u={{ contact.externalId }} \"guide\")"
             + " [b](https://b.example) [c](https://c.example) [d](https://d.example) [e](https://e.example)";
     return MockMvcBuilders.standaloneSetup(
-            new OpenPixel(tokens, messages, machines, hits, clock),
+            new OpenPixel(tokens, messages, machines, hits, crowd, clock),
             new ClickRedirect(
                 tokens,
                 messages,
@@ -151,9 +156,13 @@ class TrackingTest {
                     (journey, version, step) ->
                         version == 3 && step.equals("mail_W1") ? Map.of("body", body) : Map.of(),
                     (instance, roots) -> Map.of("contact", Map.of("externalId", "c 7&x=/../"))),
-                new Clicks(machines, new Bursts(clock), hits),
+                new Clicks(machines, new Bursts(clock), hits, crowd),
                 pages),
-            new UnsubscribePage(tokens, messages, new Preferences(consents()), pages),
+            new UnsubscribePage(
+                tokens,
+                messages,
+                new Preferences(consents(), new ConsentSettings(Unknown.PERSONAL)),
+                pages),
             new ConfirmPage(tokens, messages, hits, pages, clock))
         .build();
   }
@@ -165,9 +174,17 @@ class TrackingTest {
         .thenAnswer(
             call ->
                 consent.entrySet().stream()
-                    .map(e -> new Current(e.getKey(), "marketing", e.getValue().word(), SENT))
+                    .map(
+                        e ->
+                            new Current(
+                                e.getKey(),
+                                "marketing",
+                                e.getValue().word(),
+                                SENT,
+                                "consent",
+                                null))
                     .toList());
-    when(consents.record(any(), any(), any(), any(), any(), any()))
+    when(consents.record(any(), any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
               assertThat(call.<ContactId>getArgument(0)).isEqualTo(new ContactId(7));
@@ -308,6 +325,24 @@ class TrackingTest {
       call(get(path + "?action=unsubscribe&List-Unsubscribe=One-Click"));
     }
     assertThat(recorded).isZero();
+  }
+
+  /** Who changes the words gives them a new number, so that the log says what was read. */
+  @Test
+  void theNumberOfTheWordingBelongsToItsWords() throws Exception {
+    List<String> words = new ArrayList<>();
+    for (String language : List.of("", "_fr")) {
+      new ClassPathResource("messages/tracking" + language + ".properties")
+          .getContentAsString(StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.matches("tracking\\.(preferences|purpose|why)\\..*"))
+          .forEach(words::add);
+    }
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
+    assertThat(Preferences.WORDING + " " + HexFormat.of().formatHex(hash, 0, 8))
+        .isEqualTo("preferences-1 8dca1138d0af99c4");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.relance.journey.check.Diagram.Flow;
 import io.relance.journey.check.Diagram.Kind;
 import io.relance.journey.check.Diagram.Step;
 import io.relance.journey.check.FeelCondition.Comparison;
+import io.relance.process.MessageNames;
 import io.relance.process.StepCatalogue;
 import io.relance.process.Weights;
 import java.util.Optional;
@@ -24,10 +25,15 @@ final class ConditionRules {
 
   private final Walks walks;
   private final Findings findings;
+  private final @Nullable Set<String> mart;
 
-  ConditionRules(Walks walks, Findings findings) {
+  /**
+   * @param mart the aggregates and formulas that there are; absent when nobody knows
+   */
+  ConditionRules(Walks walks, Findings findings, @Nullable Set<String> mart) {
     this.walks = walks;
     this.findings = findings;
+    this.mart = mart;
   }
 
   void check() {
@@ -45,6 +51,9 @@ final class ConditionRules {
     } else if (condition.length() > LONGEST || brackets(code) > MOST_BRACKETS) {
       findings.at(Rule.CONDITION_COSTLY, flow, condition);
     } else {
+      if (condition.contains('"' + MessageNames.MESSAGE_OPENED + '"')) {
+        findings.at(Rule.OPENS_UNRELIABLE, flow);
+      }
       Optional<FeelCondition> read = FeelCondition.read(condition);
       if (read.isPresent()) {
         check(flow, read.get());
@@ -64,6 +73,16 @@ final class ConditionRules {
         .filter(step -> !walks.has(step))
         .forEach(step -> findings.at(Rule.CONDITION_STEP, flow, step));
     condition.comparisons().forEach(comparison -> checkOutcome(flow, comparison));
+    condition.mart().stream()
+        .filter(name -> mart != null && !mart.contains(name))
+        .forEach(
+            name ->
+                findings.at(
+                    Rule.CONDITION_MART, flow, name, walks.step(flow.source()).label(), known()));
+  }
+
+  private String known() {
+    return mart == null || mart.isEmpty() ? "–" : String.join(", ", new TreeSet<>(mart));
   }
 
   private void checkOutcome(Flow flow, Comparison comparison) {

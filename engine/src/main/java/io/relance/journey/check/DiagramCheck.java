@@ -2,6 +2,7 @@ package io.relance.journey.check;
 
 import io.relance.journey.check.Problem.Severity;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ public final class DiagramCheck {
    * @throws NotBpmn when it is no BPMN that can be read safely
    */
   public Result check(byte[] bpmn) {
+    return check(bpmn, null);
+  }
+
+  /**
+   * Checks a BPMN file, its conditions on the user's own tables included.
+   *
+   * @param mart the aggregates and formulas that conditions may name; absent when nobody knows
+   * @throws NotBpmn when it is no BPMN that can be read safely
+   */
+  public Result check(byte[] bpmn, @Nullable Set<String> mart) {
     Findings findings = new Findings();
     XmlNode definitions = XmlReading.read(bpmn, findings);
     new ElementRules(findings).check(definitions);
@@ -53,7 +64,7 @@ public final class DiagramCheck {
     new BoundaryRules(walks, findings).check();
     new MessageRules(walks, findings).check();
     new StepRules(walks, findings).check();
-    new ConditionRules(walks, findings).check();
+    new ConditionRules(walks, findings, mart).check();
     new LoopRules(walks, findings).check();
     new LayoutRules(definitions, findings).check();
     if (!findings.refused()) {

@@ -41,10 +41,14 @@ final class MessageRules {
       findings.at(Rule.MESSAGE_NAME, step, message);
       return;
     }
+    if (message.equals(MessageNames.MESSAGE_OPENED)) {
+      findings.at(Rule.OPENS_UNRELIABLE, step);
+    }
     MessageNames.asLinkClick(message).ifPresent(click -> checkClick(step, click));
   }
 
   private void checkClick(Step step, LinkClick click) {
+    findings.at(Rule.CLICKS_CONSENT, step);
     String mail = click.step();
     if (mail == null) {
       return;

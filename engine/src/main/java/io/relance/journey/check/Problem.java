@@ -17,7 +17,14 @@ public record Problem(String element, String rule, Severity severity, List<Objec
     /** Not ready: blocks publishing. */
     ERROR,
     /** Advice: blocks nothing. */
-    WARNING
+    WARNING,
+    /** Nothing to mend, but something to know. */
+    NOTE;
+
+    /** Whether a diagram with it cannot be published. */
+    public boolean blocks() {
+      return this == REFUSED || this == ERROR;
+    }
   }
 
   public Problem {

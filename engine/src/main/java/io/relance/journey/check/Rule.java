@@ -1,6 +1,7 @@
 package io.relance.journey.check;
 
 import static io.relance.journey.check.Problem.Severity.ERROR;
+import static io.relance.journey.check.Problem.Severity.NOTE;
 import static io.relance.journey.check.Problem.Severity.REFUSED;
 import static io.relance.journey.check.Problem.Severity.WARNING;
 
@@ -68,6 +69,7 @@ enum Rule {
   CONDITION_SYNTAX(ERROR),
   CONDITION_COSTLY(ERROR),
   CONDITION_CALL(ERROR),
+  CONDITION_MART(ERROR),
   FIRST_OF_BRANCHES(ERROR),
   FIRST_OF_TARGET(ERROR),
   FIRST_OF_JOINED(ERROR),
@@ -99,10 +101,14 @@ enum Rule {
   INPUT_URL_LOCAL(WARNING),
   LINK_NAME(WARNING),
   NO_TIMEOUT(WARNING),
+  OPENS_UNRELIABLE(WARNING),
   SEVERAL_EXITS(WARNING),
   CONDITION_NAME(WARNING),
   CONDITION_STEP(WARNING),
-  CONDITION_OUTCOME(WARNING);
+  CONDITION_OUTCOME(WARNING),
+
+  // to know
+  CLICKS_CONSENT(NOTE);
 
   private final Severity severity;
 

@@ -1,5 +1,7 @@
 package io.relance.journey.check;
 
+import io.relance.core.Channel;
+import io.relance.core.Purpose;
 import io.relance.journey.check.Diagram.Step;
 import io.relance.process.StepCatalogue;
 import io.relance.process.StepInput;
@@ -45,6 +47,21 @@ final class StepRules {
       } else {
         check(step, input, value.strip());
       }
+    }
+    if (type.bean().equals(StepCatalogue.RECORD_CONSENT)) {
+      checkConsent(step);
+    }
+  }
+
+  /** Each word may be right and the two together mean nothing. */
+  private void checkConsent(Step step) {
+    String word = step.inputs().getOrDefault(StepCatalogue.CHANNEL, "");
+    Optional<Purpose> purpose =
+        Purpose.of(step.inputs().getOrDefault(StepCatalogue.PURPOSE, "").strip());
+    Optional<Channel> channel = Channel.of(word.strip());
+    if (purpose.isPresent() && channel.isPresent() && !purpose.get().exists(channel.get())) {
+      findings.at(
+          Rule.INPUT_CHOICE, step, StepCatalogue.CHANNEL, word.strip(), Channel.EMAIL.word());
     }
   }
 

@@ -27,7 +27,8 @@ final class BrokenDrawings {
       case XINCLUDE ->
           after(
               "targetNamespace=\"http://relance.example\">",
-              "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"file:///etc/passwd\"/>");
+              "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\""
+                  + " href=\"file:///etc/passwd\"/>");
       case NOT_DEFINITIONS -> "<process/>".getBytes(UTF_8);
       case PROCESSING_INSTRUCTION -> after("?>", "<?xml-stylesheet href=\"http://x/\"?>");
       default -> drawing(rule).bytes();
@@ -132,6 +133,7 @@ final class BrokenDrawings {
       case CONDITION_SYNTAX -> deciding("data.cart <");
       case CONDITION_COSTLY -> deciding("count(for i in 1..1000000000 return i) > 3");
       case CONDITION_CALL -> deciding("now() > data.x");
+      case CONDITION_MART -> deciding("mart.total_year > 3");
       case FIRST_OF_BRANCHES ->
           journey("j")
               .start("s")
@@ -195,6 +197,8 @@ final class BrokenDrawings {
       case INPUT_JOURNEY -> with("startJourney", "journey", "a b");
       case JOURNEY_ITSELF -> with("startJourney", "journey", "around");
       case LINK_NAME -> everything().replacing("LinkClicked:mail:guide", "LinkClicked:mail:other");
+      case OPENS_UNRELIABLE -> around(d -> d.message("step", "MessageOpened"));
+      case CLICKS_CONSENT -> everything();
       case NO_TIMEOUT -> around(d -> d.receive("step", "OrderPlaced"));
       case SEVERAL_EXITS -> with("eraseContact").flow("step", "o").end("o", "o");
       case CONDITION_NAME -> deciding("cart.value > 3");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,19 @@ class ConditionCheckTest {
   @ValueSource(strings = {"data.list.get(1)", "x(1)", "now()", "get context(1)"})
   void onlyKnownFunctionsAreCalled(String condition) {
     assertThat(rules(condition)).contains("condition-call");
+  }
+
+  @Test
+  void whatIsMadeOfTheUsersTablesIsAskedForByItsName() {
+    byte[] asking = Drawing.deciding("mart.total > 3 and data.text = \"mart.lost\"").bytes();
+    assertThat(check.check(asking, Set.of("total")).problems()).isEmpty();
+    assertThat(check.check(asking, Set.of("vip")).problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.rule()).isEqualTo("condition-mart");
+              assertThat(problem.arguments()).contains("total", "vip");
+            });
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ class RuleCheckTest {
   }
 
   @Test
+  void onlyEmailsAreObserved() {
+    for (String channel : List.of("email", "sms")) {
+      byte[] bpmn =
+          Drawing.with(
+                  "recordConsent",
+                  "channel",
+                  channel,
+                  "purpose",
+                  "tracking-clicks",
+                  "status",
+                  "granted")
+              .bytes();
+      assertThat(problems(bpmn).stream().map(Problem::rule).toList())
+          .as(channel)
+          .isEqualTo(channel.equals("sms") ? List.of("input-choice") : List.of());
+    }
+  }
+
+  @Test
   void noWordsAreLeftOver() throws IOException {
     var rules = Stream.of(Rule.values()).map(rule -> "problem." + rule.id()).toList();
 
@@ -77,7 +97,7 @@ class RuleCheckTest {
 
   private List<Problem> problems(byte[] bpmn) {
     try {
-      return check.check(bpmn).problems();
+      return check.check(bpmn, Set.of()).problems();
     } catch (NotBpmn notBpmn) {
       List<Object> arguments = new ArrayList<>(notBpmn.arguments());
       String rule = notBpmn.messageKey().substring("problem.".length());

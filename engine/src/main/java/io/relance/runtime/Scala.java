@@ -1,4 +1,4 @@
-package io.relance.journey.check;
+package io.relance.runtime;
 
 import camundajar.impl.scala.Product;
 import camundajar.impl.scala.collection.Iterable;

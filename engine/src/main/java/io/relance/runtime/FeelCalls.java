@@ -1,4 +1,4 @@
-package io.relance.journey.check;
+package io.relance.runtime;
 
 import java.util.Arrays;
 import java.util.List;
