@@ -16,7 +16,7 @@ import org.postgresql.PGConnection;
 final class Copying implements Opponent {
 
   private static final String STAMP =
-      "{\"at\": \"2026-11-28T10:00:00.123456Z\", \"by\": \"import:bench\"}";
+      "{\"at\": \"2026-11-28T10:00:00.123456Z\", \"by\": \"import:bench:bench.csv\"}";
 
   private final Server server;
   private final Database database;

@@ -211,7 +211,7 @@ class PeoplePagesTest extends RelanceTest {
     settle();
     assertThat(page(path))
         .contains(french ? "Ce que l’import ferait" : "What the import would do")
-        .contains(french ? "Pas une adresse e-mail" : "No e-mail address");
+        .contains(french ? "Pas une adresse e-mail" : "Not an e-mail address");
     assertThat(contacts.byExternalId("a")).isEmpty();
 
     assertThat(form(path, path + "/mapping", "do=start&consent=email&proof="))
