@@ -114,7 +114,9 @@ class Idleness implements Pump {
         again.add(new Look(look.contact(), look.due().plus(days), look.score(), null));
       }
     }
-    lookAgain(again);
+    if (!again.isEmpty()) {
+      lookAgain(again);
+    }
     if (!done.isEmpty()) {
       jdbc.sql("DELETE FROM score_idle WHERE contact_id = ANY (:ids)")
           .param("ids", done.toArray(Long[]::new))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.relance.contact.ContactField;
 import io.relance.contact.ContactFields;
 import io.relance.core.Rejected;
+import io.relance.event.EventNames;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,7 +35,7 @@ class ScorePages {
   private final Thresholds thresholds;
   private final TableWords words;
   private final ContactFields fields;
-  private final JdbcClient jdbc;
+  private final EventNames names;
   private final ObjectMapper json;
 
   ScorePages(
@@ -43,13 +43,13 @@ class ScorePages {
       Thresholds thresholds,
       TableWords words,
       ContactFields fields,
-      JdbcClient jdbc,
+      EventNames names,
       ObjectMapper json) {
     this.drafts = drafts;
     this.thresholds = thresholds;
     this.words = words;
     this.fields = fields;
-    this.jdbc = jdbc;
+    this.names = names;
     this.json = json;
   }
 
@@ -65,7 +65,7 @@ class ScorePages {
     model.addAttribute("table", text(ScoreView.of(draft, words)));
     model.addAttribute("words", text(words(locale)));
     model.addAttribute("fields", text(fields(locale.getLanguage())));
-    model.addAttribute("events", events());
+    model.addAttribute("events", names.all(MOST_EVENTS));
     return "score/table";
   }
 
@@ -133,25 +133,6 @@ class ScorePages {
       all.add(new Field(field.name(), field.label(language), type));
     }
     return all;
-  }
-
-  /** Walks from name to name along the index, however many events there are of each. */
-  private List<String> events() {
-    return jdbc.sql(
-            """
-            WITH RECURSIVE names AS (
-              (SELECT name FROM event WHERE machine IS NULL AND contact_id IS NOT NULL ORDER BY name LIMIT 1)
-              UNION ALL
-              SELECT (SELECT e.name FROM event e
-                       WHERE e.machine IS NULL AND e.contact_id IS NOT NULL AND e.name > names.name
-                       ORDER BY e.name LIMIT 1)
-                FROM names
-               WHERE names.name IS NOT NULL)
-            SELECT name FROM names WHERE name IS NOT NULL LIMIT :most
-            """)
-        .param("most", MOST_EVENTS)
-        .query(String.class)
-        .list();
   }
 
   private static Map<String, String> words(Locale locale) {
